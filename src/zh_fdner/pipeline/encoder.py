@@ -1,0 +1,176 @@
+"""The `transformer` component's model: an encoder that sees the doc character by character."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+from spacy.tokens import Doc
+from spacy.util import registry
+from spacy_transformers.data_classes import FullTransformerBatch, HFObjects
+from spacy_transformers.layers._util import replace_listener
+from spacy_transformers.layers.transformer_model import (
+    _convert_transformer_inputs,
+    _convert_transformer_outputs,
+    huggingface_from_pretrained,
+)
+from thinc.api import Model
+from thinc.layers.pytorchwrapper import forward as pytorch_forward
+from transformers import PreTrainedTokenizerFast
+
+from .shim import InPlaceHFShim
+from .wordpieces import encode_docs
+
+SPECIAL_TOKENS_PER_WINDOW = 2
+
+
+@registry.architectures("zh_fdner.CharTransformer.v1")
+def build_char_transformer(
+    name: str,
+    window_overlap: int = 128,
+    tokenizer_config: dict[str, Any] | None = None,
+    transformer_config: dict[str, Any] | None = None,
+    mixed_precision: bool = False,
+    grad_scaler_config: dict[str, Any] | None = None,
+) -> Model[list[Doc], FullTransformerBatch]:
+    """An encoder from the Hugging Face library in which each spaCy token is one word.
+
+    `spacy-transformers.TransformerModel.v3` tokenises the span's text, so that "6205"
+    becomes one wordpiece and its four character tokens get one vector between them. Here
+    the tokenizer gets the tokens (`is_split_into_words`), as the published fine-tuning
+    script does, and alignment is exact. Documents longer than the encoder's window are
+    cut into overlapping windows; nothing is truncated.
+
+    name: local folder of the encoder, or hub id (read once, when training initialises).
+    window_overlap: wordpieces that neighbouring windows of a long document share.
+    tokenizer_config, transformer_config: passed on to the library's `from_pretrained`.
+    mixed_precision, grad_scaler_config: as in `TransformerModel.v3`, for CUDA GPUs.
+    """
+    return CharTransformerModel(
+        name,
+        window_overlap,
+        {"use_fast": True, **(tokenizer_config or {})},
+        dict(transformer_config or {}),
+        mixed_precision,
+        dict(grad_scaler_config or {}),
+    )
+
+
+class CharTransformerModel(Model[list[Doc], FullTransformerBatch]):
+    """Model behind `zh_fdner.CharTransformer.v1`. `spacy_transformers.Transformer`, its
+    listeners and its serialisation work with it unchanged."""
+
+    def __init__(
+        self,
+        name: str,
+        window_overlap: int,
+        tokenizer_config: dict[str, Any],
+        transformer_config: dict[str, Any],
+        mixed_precision: bool,
+        grad_scaler_config: dict[str, Any],
+    ):
+        shim = InPlaceHFShim(
+            HFObjects(None, None, None, tokenizer_config, transformer_config),
+            mixed_precision=mixed_precision,
+            grad_scaler_config=grad_scaler_config,
+        )
+        wrapper: Model = Model(
+            "hf-pytorch",
+            pytorch_forward,
+            attrs={
+                "convert_inputs": _convert_transformer_inputs,
+                "convert_outputs": _convert_transformer_outputs,
+            },
+            shims=[shim],
+            dims={"nI": None, "nO": None},
+        )
+        super().__init__(
+            "transformer",
+            forward,
+            init=init,
+            layers=[wrapper],
+            dims={"nO": None},
+            attrs={
+                "name": name,
+                "window_overlap": window_overlap,
+                "has_transformer": False,
+                "replace_listener": replace_listener,
+            },
+        )
+
+    @property
+    def hf(self) -> HFObjects:
+        return self.layers[0].shims[0]._hfmodel  # type: ignore[attr-defined]
+
+    def copy(self) -> "CharTransformerModel":
+        """A deep copy with an id of its own, the encoder's weights included."""
+        copied = CharTransformerModel(
+            self.attrs["name"], self.attrs["window_overlap"], {}, {}, False, {}
+        )
+        copied.layers[0] = copy.deepcopy(self.layers[0])
+        copied.attrs.update(self.attrs)
+        if self.has_dim("nO"):
+            copied.set_dim("nO", self.get_dim("nO"))
+        return copied
+
+
+def init(model: Model, X: Any = None, Y: Any = None) -> None:
+    """Read the pretrained encoder, unless weights were loaded already."""
+    if model.attrs["has_transformer"]:
+        return
+    shim: Any = model.layers[0].shims[0]
+    hf = huggingface_from_pretrained(
+        model.attrs["name"],
+        shim._hfmodel._init_tokenizer_config,
+        shim._hfmodel._init_transformer_config,
+    )
+    check_tokenizer(hf.tokenizer, model.attrs["name"])
+    shim._hfmodel = hf
+    shim._model = hf.transformer
+    model.attrs["has_transformer"] = True
+    model.set_dim("nO", hf.transformer.config.hidden_size)
+
+
+def check_tokenizer(tokenizer: Any, name: str) -> None:
+    """Raise ValueError if the tokenizer cannot serve character tokens."""
+    if not isinstance(tokenizer, PreTrainedTokenizerFast):
+        raise ValueError(
+            f"The encoder {name!r} has no fast tokenizer, so tokens cannot be aligned. "
+            "Use an encoder with a tokenizer.json or a BERT vocab.txt."
+        )
+    for role in ("cls_token", "sep_token", "pad_token", "unk_token"):
+        if getattr(tokenizer, role) is None:
+            raise ValueError(
+                f"The tokenizer of the encoder {name!r} has no {role}. "
+                "Use a BERT-style encoder, such as bert-base-chinese."
+            )
+
+
+def window_capacity(hf: HFObjects) -> int:
+    """Wordpieces that fit into one window of this encoder, special tokens not counted."""
+    longest = min(
+        int(hf.tokenizer.model_max_length),
+        int(getattr(hf.transformer.config, "max_position_embeddings", 512)),
+    )
+    return longest - SPECIAL_TOKENS_PER_WINDOW
+
+
+def forward(
+    model: Model, docs: list[Doc], is_train: bool
+) -> tuple[FullTransformerBatch, Callable[[FullTransformerBatch], list[Doc]]]:
+    hf: HFObjects = model.layers[0].shims[0]._hfmodel  # type: ignore[attr-defined]
+    capacity = window_capacity(hf)
+    overlap = min(model.attrs["window_overlap"], capacity // 2)
+    encoded = encode_docs(docs, hf.tokenizer, capacity, overlap)
+    model_output, backprop_tensors = model.layers[0](encoded.wordpieces, is_train)
+
+    def backprop(d_output: FullTransformerBatch) -> list[Doc]:
+        backprop_tensors(d_output.model_output)
+        return docs
+
+    output = FullTransformerBatch(
+        spans=encoded.spans,
+        wordpieces=encoded.wordpieces,
+        model_output=model_output,
+        align=encoded.align,
+    )
+    return output, backprop

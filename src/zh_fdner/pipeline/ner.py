@@ -1,0 +1,216 @@
+"""The `ner` component: a linear BIO tagger over the shared transformer."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Any
+
+import numpy
+from numpy.typing import NDArray
+from spacy import Errors
+from spacy.language import Language
+from spacy.pipeline import TrainablePipe
+from spacy.tokens import Doc, Span
+from spacy.training import Example, validate_examples, validate_get_examples
+from spacy.util import registry
+from spacy.vocab import Vocab
+from thinc.api import Config, Model
+from thinc.types import Floats2d
+
+from .bio import DECODERS, entity_spans, tag_names
+
+DEFAULT_CONFIG = Config().from_str(
+    """
+[bio_ner]
+decode = "greedy"
+
+[bio_ner.scorer]
+@scorers = "spacy.ner_scorer.v1"
+
+[bio_ner.model]
+@architectures = "zh_fdner.BioHead.v1"
+
+[bio_ner.model.tok2vec]
+@architectures = "spacy-transformers.TransformerListener.v1"
+grad_factor = 1.0
+
+[bio_ner.model.tok2vec.pooling]
+@layers = "reduce_mean.v1"
+"""
+)
+
+
+def make_bio_ner(
+    nlp: Language,
+    name: str,
+    model: Model[list[Doc], list[Floats2d]],
+    decode: str,
+    scorer: Callable[..., dict[str, Any]] | None,
+) -> "BioNer":
+    """Factory `bio_ner`. See `BioNer` for the settings."""
+    return BioNer(nlp.vocab, model, name, decode=decode, scorer=scorer)
+
+
+# The packaged pipeline carries a copy of this module, so one process may well meet several
+# copies: this project's and that of each pipeline it built. The first one serves them all.
+if not Language.has_factory("bio_ner"):
+    Language.factory(
+        "bio_ner",
+        assigns=["doc.ents", "token.ent_iob", "token.ent_type"],
+        requires=["doc._.trf_data"],
+        default_config=DEFAULT_CONFIG["bio_ner"],
+        default_score_weights={
+            "ents_f": 1.0,
+            "ents_p": 0.0,
+            "ents_r": 0.0,
+            "ents_per_type": None,
+        },
+        func=make_bio_ner,
+    )
+
+
+class BioNer(TrainablePipe):
+    """Finds entities with one BIO tag a token, as `BertForTokenClassification` does.
+
+    model: gives one (n_tokens, 1 + 2 * n_labels) array of logits a doc.
+    decode: "greedy" takes the best tag of each token and reads the sequence as seqeval
+        does; "constrained" takes the best sequence that BIO allows.
+    scorer: defaults to spaCy's scorer for entities.
+
+    Entities that are already in `doc.ents` are kept; predictions that overlap one are
+    dropped, as spaCy's own `ner` would have it.
+    """
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        model: Model[list[Doc], list[Floats2d]],
+        name: str = "ner",
+        *,
+        decode: str = "greedy",
+        scorer: Callable[..., dict[str, Any]] | None = None,
+    ):
+        if decode not in DECODERS:
+            known = ", ".join(repr(key) for key in DECODERS)
+            raise ValueError(f"[components.{name}] decode = {decode!r} is not one of {known}")
+        self.vocab = vocab
+        self.model = model
+        self.name = name
+        self.cfg: dict[str, Any] = {"labels": [], "decode": decode}
+        self.scorer = scorer or registry.get("scorers", "spacy.ner_scorer.v1")()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The entity labels, in the order of their tags."""
+        return tuple(self.cfg["labels"])
+
+    @property
+    def label_data(self) -> list[str]:
+        """The labels, for `spacy init labels` and `[initialize.components.ner]`."""
+        return list(self.labels)
+
+    def add_label(self, label: str) -> int:
+        """Add an entity label, before the model has its size.
+
+        Returns 1, or 0 if the label is there already.
+        Raises ValueError if the label is no string or the output layer is fixed already.
+        """
+        if not isinstance(label, str):
+            raise ValueError(Errors.E187)
+        if label in self.labels:
+            return 0
+        if self.model.get_ref("output_layer").has_dim("nO"):
+            raise ValueError(
+                f"[{self.name}] cannot add the label {label!r}: the output layer is sized for "
+                f"{', '.join(self.labels)}. Train anew with all labels."
+            )
+        self.cfg["labels"].append(label)
+        self.vocab.strings.add(label)
+        return 1
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        *,
+        nlp: Language | None = None,
+        labels: Sequence[str] | None = None,
+    ) -> None:
+        """Size the output layer for the labels: those given, else those of the examples.
+
+        Raises ValueError if there is no label.
+        """
+        validate_get_examples(get_examples, "BioNer.initialize")
+        if labels is None:
+            labels = sorted({ent.label_ for eg in get_examples() for ent in eg.reference.ents})
+        for label in labels:
+            self.add_label(label)
+        if not self.labels:
+            raise ValueError(f"[{self.name}] the training corpus has no entity, so no label.")
+        output_layer = self.model.get_ref("output_layer")
+        if not output_layer.has_dim("nO"):
+            output_layer.set_dim("nO", len(tag_names(self.labels)))
+        self.model.initialize(X=[eg.predicted for eg in islice(get_examples(), 10)])
+
+    def predict(self, docs: Iterable[Doc]) -> list[NDArray[numpy.int64]]:
+        """The tag of each token, as one array a doc."""
+        docs = list(docs)
+        if not any(len(doc) for doc in docs):
+            return [numpy.zeros((0,), dtype="int64") for _ in docs]
+        decode = DECODERS[self.cfg["decode"]]
+        logits = self.model.predict(docs)
+        return [decode(self.model.ops.to_numpy(doc_logits)) for doc_logits in logits]
+
+    def set_annotations(self, docs: Iterable[Doc], predictions: list[NDArray[numpy.int64]]) -> None:
+        """Write the predicted entities to `doc.ents`; all other tokens become O."""
+        for doc, tags in zip(docs, predictions, strict=True):
+            spans = [
+                Span(doc, start, end, label=self.labels[label])
+                for start, end, label in entity_spans(tags.tolist())
+            ]
+            preset = list(doc.ents)
+            if preset:
+                taken = {token.i for ent in preset for token in ent}
+                spans = [s for s in spans if taken.isdisjoint(range(s.start, s.end))]
+            doc.set_ents([*preset, *spans], default="outside")
+
+    def get_loss(
+        self, examples: Iterable[Example], scores: list[Floats2d]
+    ) -> tuple[float, list[Floats2d]]:
+        """Cross entropy, the mean over all annotated tokens of the batch.
+
+        scores: logits, one (n_tokens, n_tags) array a doc.
+        Returns the loss in nats and its gradient. Tokens without annotation count for
+        nothing. Source: `BertForTokenClassification`, whose ignored index is -100.
+        """
+        examples = list(examples)
+        validate_examples(examples, "BioNer.get_loss")
+        ops = self.model.ops
+        xp = ops.xp
+        gold = numpy.concatenate([self._gold_tags(eg) for eg in examples])
+        logits = xp.concatenate(scores, axis=0)
+        annotated = numpy.flatnonzero(gold >= 0)
+        d_logits = xp.zeros_like(logits)
+        loss = 0.0
+        if len(annotated):
+            rows = ops.asarray(annotated, dtype="int64")
+            columns = ops.asarray(gold[annotated], dtype="int64")
+            shifted = logits[rows] - logits[rows].max(axis=1, keepdims=True)
+            log_probs = shifted - xp.log(xp.exp(shifted).sum(axis=1, keepdims=True))
+            at_gold = (xp.arange(len(annotated)), columns)
+            loss = -float(log_probs[at_gold].mean())
+            gradient = xp.exp(log_probs)
+            gradient[at_gold] -= 1.0
+            d_logits[rows] = gradient / len(annotated)
+        if not numpy.isfinite(loss):
+            raise ValueError(Errors.E910.format(name=self.name))
+        ends = numpy.cumsum([len(doc_scores) for doc_scores in scores])[:-1]
+        return loss, xp.split(d_logits, ends.tolist())
+
+    def _gold_tags(self, example: Example) -> NDArray[numpy.int64]:
+        """The gold tag of each predicted token, -1 where there is no annotation."""
+        numbers: dict[str | None, int] = {None: -1, "": -1, "-": -1, "O": 0}
+        for i, label in enumerate(self.labels):
+            for prefix, tag in (("B", 2 * i + 1), ("U", 2 * i + 1), ("I", 2 * i + 2)):
+                numbers[f"{prefix}-{label}"] = tag
+            numbers[f"L-{label}"] = 2 * i + 2
+        # An entity label the component was not given counts as no annotation.
+        return numpy.array([numbers.get(t, -1) for t in example.get_aligned_ner()], dtype="int64")

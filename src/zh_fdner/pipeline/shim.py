@@ -1,0 +1,33 @@
+"""Holds the Hugging Face encoder; updates its weights where they lie."""
+
+from typing import cast
+
+from spacy_transformers.layers.hf_shim import HFShim
+from thinc.api import Optimizer, torch2xp, xp2torch
+from thinc.types import FloatsXd
+
+
+class InPlaceHFShim(HFShim):
+    """A `spacy_transformers` shim whose training memory stays flat.
+
+    thinc's `PyTorchShim.finish_update` gives every parameter a new tensor after each
+    update, made from an array that is itself a view of the tensor before. Each link keeps
+    the one before it alive, so a run holds parameters x updates small objects, which pin
+    the allocator's heap. Writing in place holds none (`docs/measurements.md` has figures).
+    """
+
+    def finish_update(self, optimizer: Optimizer) -> None:
+        for name, parameter in self._model.named_parameters():
+            if parameter.grad is None:
+                continue
+            if not self._grad_scaler.found_inf:
+                weights, _ = optimizer(
+                    (self.id, name),
+                    cast(FloatsXd, torch2xp(parameter.data)),
+                    cast(FloatsXd, torch2xp(parameter.grad)),
+                )
+                updated = xp2torch(weights, device=parameter.device)
+                if updated.data_ptr() != parameter.data_ptr():
+                    parameter.data.copy_(updated)
+            parameter.grad.zero_()
+        self._grad_scaler.update()
