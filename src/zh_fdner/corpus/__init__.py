@@ -1,0 +1,1 @@
+"""Reads annotated sentences and writes them as DocBin."""

@@ -1,0 +1,68 @@
+"""The `convert` step: from the fetched corpus files to `corpus/*.spacy`."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import spacy
+
+from ..errors import UserError
+from ..manifest import Manifest, read_manifest, write_manifest
+from .conll import read_conll
+from .docbin import to_docbin
+from .sentence import Sentence
+from .splits import SPLITS
+
+
+def convert(assets: Path, output: Path) -> None:
+    """Convert `assets/corpus` as `assets/manifest.json` describes it; see `convert_corpus`."""
+    manifest = convert_corpus(assets / "corpus", output, read_manifest(assets / "manifest.json"))
+    write_manifest(output / "manifest.json", manifest)
+    for split, counts in manifest["splits"].items():
+        print(f"✔ {split}: {counts['sentences']} sentences, {counts['entities']} entities")
+        for kind, count in counts["repaired_or_skipped"].items():
+            print(f"  ⚠ {kind.replace('_', ' ')}: {count}")
+
+
+def convert_corpus(source: Path, output: Path, manifest: Manifest) -> Manifest:
+    """Write `train.spacy`, `dev.spacy` and `test.spacy` and the manifest with counts.
+
+    source: folder with `train.txt`, `dev.txt` and `test.txt`.
+    manifest: what `fetch` resolved; returned with `splits` and `overlap` filled in.
+    Raises UserError if a file cannot be read, or no training sentence has an entity.
+    """
+    nlp = spacy.blank("zh")
+    output.mkdir(parents=True, exist_ok=True)
+    sentences: dict[str, list[Sentence]] = {}
+    for split in SPLITS:
+        sentences[split], counts = read_conll(source / f"{split}.txt")
+        to_docbin(nlp, sentences[split], counts).to_disk(output / f"{split}.spacy")
+        manifest["splits"][split] = summarise(sentences[split], counts)
+    if not manifest["splits"]["train"]["entities"]:
+        raise UserError(
+            f"{source / 'train.txt'}: no entity in {len(sentences['train'])} sentences, so "
+            "there is nothing to learn. Check that the tags are in the last column."
+        )
+    manifest["overlap"] = overlap(sentences)
+    return manifest
+
+
+def summarise(sentences: list[Sentence], counts: Counter[str]) -> dict[str, Any]:
+    """Sentences, characters and entities of a split, and what was skipped or repaired."""
+    labels = Counter(entity.label for s in sentences for entity in s.entities)
+    return {
+        "sentences": len(sentences),
+        "characters": sum(len(s.text) for s in sentences),
+        "entities": sum(labels.values()),
+        "entities_per_type": dict(sorted(labels.items())),
+        "repaired_or_skipped": dict(sorted(counts.items())),
+    }
+
+
+def overlap(sentences: dict[str, list[Sentence]]) -> dict[str, int]:
+    """How many dev and test sentences have the very text of a training sentence."""
+    train = {s.text for s in sentences["train"]}
+    return {
+        f"{split}_in_train": sum(s.text in train for s in sentences[split])
+        for split in ("dev", "test")
+    }

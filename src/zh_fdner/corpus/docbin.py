@@ -1,0 +1,40 @@
+"""Turns sentences into spaCy docs with character tokens."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin, Span
+
+from .sentence import Sentence
+
+ATTRIBUTES = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"]
+
+
+def to_doc(nlp: Language, sentence: Sentence, counts: Counter[str]) -> Doc:
+    """A doc as the pipeline's own tokenizer makes it, with the gold entities.
+
+    Every token is O, part of an entity, or missing. spaCy has no token for a single space
+    between characters, so an entity cannot begin or end with one: it is trimmed, and an
+    entity of spaces alone is skipped; both are counted.
+    """
+    doc = nlp.make_doc(sentence.text)
+    spans = []
+    for entity in sentence.entities:
+        span = doc.char_span(entity.start, entity.end, entity.label, alignment_mode="contract")
+        if span is None or not span.text.strip():
+            counts["entities_of_spaces_skipped"] += 1
+            continue
+        if (span.start_char, span.end_char) != (entity.start, entity.end):
+            counts["entities_trimmed_of_spaces"] += 1
+        spans.append(span)
+    missing = [Span(doc, t.i, t.i + 1) for t in doc if t.idx in sentence.missing]
+    doc.set_ents(spans, missing=missing, default="outside")
+    return doc
+
+
+def to_docbin(
+    nlp: Language, sentences: Iterable[Sentence], counts: Counter[str]
+) -> DocBin:
+    """All sentences, in order, one doc each."""
+    return DocBin(attrs=ATTRIBUTES, docs=(to_doc(nlp, s, counts) for s in sentences))

@@ -1,0 +1,77 @@
+"""The `evaluate` step: scores of the weights that ship, and their predictions to look at."""
+
+import json
+import warnings
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy import displacy
+from spacy.cli.evaluate import evaluate as benchmark_accuracy
+from spacy.language import Language
+from spacy.tokens import DocBin
+
+from .manifest import Manifest, read_manifest, stand_ins, warn_of_stand_ins
+from .release.meta import build_meta
+
+SPLITS = ("dev", "test")
+SENTENCES_SHOWN = 100
+COLOURS = (
+    "#a6cee3", "#fdbf6f", "#fb9a99", "#b2df8a", "#cab2d6", "#ffff99",
+    "#8dd3c7", "#fccde5", "#d9d9d9", "#bc80bd", "#ccebc5", "#ffed6f",
+)  # fmt: skip
+
+
+def evaluate(model: Path, corpus: Path, metrics: Path, gpu_id: int) -> dict[str, Any]:
+    """Score the pipeline on dev and test as `spacy benchmark accuracy` does.
+
+    Writes `metrics/{dev,test}.json`, `metrics/{dev,test}.html` and `metrics/meta.json`,
+    the meta of the packaged pipeline with these scores in it. Returns the scores by split.
+    """
+    manifest = read_manifest(corpus / "manifest.json")
+    metrics.mkdir(parents=True, exist_ok=True)
+    scores: dict[str, Any] = {}
+    for split in SPLITS:
+        print(f"\n{split}", flush=True)
+        data = corpus / f"{split}.spacy"
+        scores[split] = benchmark_accuracy(
+            str(model), data, output=metrics / f"{split}.json", use_gpu=gpu_id, silent=False
+        )
+    nlp = spacy.load(model)
+    for split in SPLITS:
+        html = render(nlp, corpus / f"{split}.spacy", title(split, manifest))
+        (metrics / f"{split}.html").write_text(html, encoding="utf8")
+    meta = build_meta(nlp, manifest, scores)
+    (metrics / "meta.json").write_text(
+        json.dumps(meta, ensure_ascii=False, indent=2) + "\n", encoding="utf8"
+    )
+    warn_of_stand_ins(manifest)
+    warn_of_overlap(manifest)
+    return scores
+
+
+def title(split: str, manifest: Manifest) -> str:
+    notes = " and ".join(stand_ins(manifest))
+    return f"{split}: {manifest['corpus']['name']}" + (f" (stand-in: {notes})" if notes else "")
+
+
+def render(nlp: Language, data: Path, heading: str) -> str:
+    """A displaCy page of the pipeline's predictions for the first sentences of the data."""
+    gold = list(DocBin().from_disk(data).get_docs(nlp.vocab))[:SENTENCES_SHOWN]
+    docs = list(nlp.pipe(doc.text for doc in gold))
+    docs[0].user_data["title"] = heading
+    labels = nlp.get_pipe("ner").labels  # type: ignore[attr-defined]
+    colours = {label: COLOURS[i % len(COLOURS)] for i, label in enumerate(labels)}
+    with warnings.catch_warnings():
+        # A sentence without entities is shown as it is, and nothing to warn of.
+        warnings.filterwarnings("ignore", message=r"\[W006\]")
+        return displacy.render(docs, style="ent", page=True, options={"colors": colours})
+
+
+def warn_of_overlap(manifest: Manifest) -> None:
+    """A score on sentences that were trained on tells nothing of new text: say so."""
+    for split in SPLITS:
+        seen = manifest["overlap"][f"{split}_in_train"]
+        total = manifest["splits"][split]["sentences"]
+        if seen:
+            print(f"⚠ {seen} of {total} {split} sentences are in train, too: the {split} score flatters.")

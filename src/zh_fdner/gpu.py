@@ -1,0 +1,106 @@
+"""Chooses the device, and says in one line what a GPU that cannot be used is lacking."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+from .errors import UserError
+
+CPU = -1
+
+
+@dataclass(frozen=True)
+class GpuState:
+    """driver_cuda: the newest CUDA that the driver of a present GPU serves, as "12.4";
+    None without a GPU. torch_cuda: the CUDA that torch was built for; None for a CPU build.
+    torch_devices: GPUs that torch can use. cupy: "works", "missing" or what it failed with.
+    """
+
+    driver_cuda: str | None
+    torch_cuda: str | None
+    torch_devices: int
+    cupy: str
+
+
+def choose_device(setting: str, state: GpuState | None = None) -> int:
+    """The GPU's number, or -1 for the CPU.
+
+    setting: "auto" (the first GPU if one works, else the CPU), "-1", or a GPU's number.
+    Raises UserError if a GPU asked for by number cannot be used.
+    """
+    if not re.fullmatch(r"auto|-1|\d+", setting):
+        raise UserError(f"--vars.gpu_id {setting}: expected auto, -1 (the CPU) or a GPU's number.")
+    if setting == "-1":
+        return CPU
+    state = state or inspect_gpu()
+    problem = diagnose(state)
+    if setting == "auto":
+        if problem and state.driver_cuda:
+            print(f"⚠ There is a GPU, but it cannot be used: {problem} Going on with the CPU.")
+        return CPU if problem else 0
+    wanted = int(setting)
+    if problem:
+        raise UserError(f"--vars.gpu_id {wanted}: {problem}")
+    if wanted >= state.torch_devices:
+        raise UserError(f"--vars.gpu_id {wanted}: there are {state.torch_devices} GPUs, from 0.")
+    return wanted
+
+
+def diagnose(state: GpuState) -> str | None:
+    """What keeps the GPU from being used and which package to install; None if it works."""
+    if state.driver_cuda is None and not state.torch_devices:
+        return "No NVIDIA GPU was found."
+    extra = "cuda13" if _major(state.driver_cuda) >= 13 else "cuda12"
+    if not state.torch_devices:
+        build = f"built for CUDA {state.torch_cuda}" if state.torch_cuda else "built for the CPU"
+        return (
+            f"torch is {build}, the driver serves CUDA {state.driver_cuda}. "
+            f'Install: pip install -e ".[{extra}]"'
+        )
+    package = f"cupy-cuda{_major(state.torch_cuda)}x"
+    if state.cupy == "missing":
+        return f"spaCy needs CuPy for it. Install: pip install {package}"
+    if state.cupy != "works":
+        return f"CuPy does not work ({state.cupy}). Install the one for torch: pip install {package}"
+    return None
+
+
+def inspect_gpu() -> GpuState:
+    """Look at this machine."""
+    import torch
+
+    torch_devices = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    return GpuState(driver_cuda(), torch.version.cuda, torch_devices, try_cupy())
+
+
+def driver_cuda() -> str | None:
+    """The CUDA version that nvidia-smi reports; None if there is no GPU to report on."""
+    if not shutil.which("nvidia-smi"):
+        return None
+    try:
+        report = subprocess.run(
+            ["nvidia-smi"], capture_output=True, text=True, timeout=20, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    found = re.search(r"CUDA Version:\s*([\d.]+)", report.stdout)
+    return found.group(1) if report.returncode == 0 and found else None
+
+
+def try_cupy() -> str:
+    """ "works", "missing", or the first line of what a small computation failed with."""
+    try:
+        import cupy  # type: ignore[import-not-found]
+    except ImportError:
+        return "missing"
+    try:
+        cupy.arange(3).sum().item()
+    except Exception as error:
+        # CuPy raises errors of many kinds where CUDA is absent or of another version.
+        return f"{type(error).__name__}: {error}".split("\n")[0]
+    return "works"
+
+
+def _major(version: str | None) -> int:
+    return int(version.split(".")[0]) if version else 0

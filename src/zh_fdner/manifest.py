@@ -1,0 +1,80 @@
+"""The manifest: what was fetched and converted, carried from step to step.
+
+Its content depends on the inputs alone (no dates, no paths of the machine), so that an
+unchanged input leaves later steps unchanged too.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, TypedDict
+
+from .errors import UserError
+
+STAND_IN_NOTE = {
+    "corpus": "the bundled sample corpus, not fdner",
+    "encoder": "the bundled random encoder, not bert-base-chinese",
+}
+
+
+class Source(TypedDict, total=False):
+    """Where the corpus or the encoder came from.
+
+    requested: the setting as given, a folder by its name alone.
+    name: what it resolved to. stand_in: whether that is bundled with the project.
+    reason: why a stand-in was taken. revision: the commit on the hub.
+    files: sha256 of each file. fingerprint: see `sources.fingerprint`.
+    """
+
+    requested: str
+    name: str
+    stand_in: bool
+    reason: str
+    url: str
+    revision: str
+    license: str
+    files: dict[str, str]
+    fingerprint: dict[str, Any]
+
+
+class Manifest(TypedDict):
+    """corpus, encoder: see `Source`. splits: counts by split, see `corpus.convert`.
+    overlap: dev and test sentences that are in train, too."""
+
+    corpus: Source
+    encoder: Source
+    splits: dict[str, dict[str, Any]]
+    overlap: dict[str, int]
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Raises UserError if the file is missing or no manifest."""
+    try:
+        manifest: Manifest = json.loads(path.read_text(encoding="utf8"))
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"{path}: cannot read the manifest ({error}). Run the steps before this one: "
+            "python -m spacy project run all"
+        ) from None
+    return manifest
+
+
+def write_manifest(path: Path, manifest: Manifest) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf8")
+
+
+def stand_ins(manifest: Manifest) -> list[str]:
+    """What about this run is a stand-in, in words; empty if nothing is."""
+    return [
+        note
+        for key, note in STAND_IN_NOTE.items()
+        if manifest[key]["stand_in"]  # type: ignore[literal-required]
+    ]
+
+
+def warn_of_stand_ins(manifest: Manifest) -> None:
+    """Say on the console that this run's figures are a stand-in's, if they are."""
+    notes = stand_ins(manifest)
+    if notes:
+        print(f"⚠ This run uses {' and '.join(notes)}. Its scores are not fdner's.", flush=True)

@@ -1,0 +1,86 @@
+"""What the packaged pipeline says about itself: `nlp.meta`."""
+
+from typing import Any
+
+from spacy.language import Language
+
+from ..manifest import Manifest, stand_ins
+
+KEPT_SCORES = ("ents_p", "ents_r", "ents_f", "ents_per_type")
+STAND_IN_VERSION = "+sample"
+
+
+def build_meta(nlp: Language, manifest: Manifest, scores: dict[str, Any]) -> dict[str, Any]:
+    """The pipeline's meta with licence, sources, scores, and under `zh_fdner` the recipe
+    and the provenance of corpus and encoder.
+
+    scores: by split, as `spacy benchmark accuracy` gives them. Those of test become
+        `performance`; the training loop's own are stale, since it evaluates before the
+        last update.
+    """
+    notes = stand_ins(manifest)
+    meta = dict(nlp.meta)
+    meta.update(
+        description=describe(manifest),
+        license=model_license(manifest),
+        author="the zh_fdner_bert project",
+        sources=[source(manifest, "corpus"), source(manifest, "encoder")],
+        performance={key: scores["test"][key] for key in KEPT_SCORES},
+    )
+    meta["zh_fdner"] = {
+        "stand_ins": notes,
+        "corpus": manifest["corpus"],
+        "encoder": manifest["encoder"],
+        "splits": manifest["splits"],
+        "overlap": manifest["overlap"],
+        "recipe": recipe(nlp),
+        "scores": {
+            split: {key: scores[split][key] for key in KEPT_SCORES} for split in ("dev", "test")
+        },
+    }
+    return meta
+
+
+def describe(manifest: Manifest) -> str:
+    corpus, encoder = manifest["corpus"]["name"], manifest["encoder"]["name"]
+    text = f"Chinese named entity recognition, trained on {corpus} with the encoder {encoder}."
+    notes = stand_ins(manifest)
+    return f"STAND-IN: {' and '.join(notes)}. {text}" if notes else text
+
+
+def model_license(manifest: Manifest) -> str:
+    """MIT if everything the weights were made from allows it."""
+    corpus, encoder = manifest["corpus"]["license"], manifest["encoder"]["license"]
+    if corpus == "CC0-1.0" and encoder in ("MIT", "Apache-2.0"):
+        return "MIT"
+    return f"code MIT; corpus {corpus}; encoder {encoder}"
+
+
+def source(manifest: Manifest, role: str) -> dict[str, str]:
+    """An entry of spaCy's `meta["sources"]`."""
+    origin: Any = manifest[role]  # type: ignore[literal-required]
+    entry = {"name": f"{role}: {origin['name']}", "license": origin["license"]}
+    if "url" in origin:
+        entry["url"] = origin["url"]
+    return entry
+
+
+def recipe(nlp: Language) -> dict[str, Any]:
+    """The settings that the training run used."""
+    training = nlp.config.interpolate()["training"]
+    optimizer = training["optimizer"]
+    return {
+        "epochs": training["max_epochs"],
+        "batch_size": training["batcher"]["size"],
+        "dropout": training["dropout"],
+        "seed": training["seed"],
+        "optimizer": {key: value for key, value in optimizer.items() if key != "learn_rate"},
+        "learning_rate": optimizer["learn_rate"],
+        "decode": nlp.config["components"]["ner"]["decode"],
+        "weights": "those after the last update",
+    }
+
+
+def version_of(version: str, manifest: Manifest) -> str:
+    """`0.1.0`, or `0.1.0+sample` where a stand-in was used."""
+    return version + STAND_IN_VERSION if stand_ins(manifest) else version

@@ -1,0 +1,119 @@
+"""The `package` step: a wheel that needs neither this project nor the hub."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from spacy.cli.package import TEMPLATE_INIT
+from spacy.cli.package import package as spacy_package
+from thinc.api import Config
+
+from .. import pipeline
+from ..errors import UserError
+from ..manifest import Manifest, read_manifest, stand_ins, warn_of_stand_ins
+from .card import model_card
+from .meta import version_of
+
+OWN_DISTRIBUTION = "zh-fdner"
+
+
+def package(model: Path, corpus: Path, metrics: Path, output: Path, name: str, version: str) -> Path:
+    """Build `output/<package>-<version>/dist/<package>-<version>-py3-none-any.whl`.
+
+    model: the trained pipeline. metrics: has `meta.json` with its scores.
+    name: without the language, so "fdner_bert" for zh_fdner_bert. version: without the
+        mark of a stand-in, which is added where it belongs.
+    Returns the wheel's path. Raises UserError if the wheel cannot be built.
+    """
+    manifest = read_manifest(corpus / "manifest.json")
+    check_name(name)
+    full_version = version_of(version, manifest)
+    output.mkdir(parents=True, exist_ok=True)
+    folder = output / f"zh_{name}-{full_version}"
+    shutil.rmtree(folder, ignore_errors=True)
+    spacy_package(
+        model,
+        output,
+        meta_path=metrics / "meta.json",
+        name=name,
+        version=full_version,
+        create_sdist=False,
+        create_wheel=False,
+        require_parent=True,
+    )
+    finish(folder, f"zh_{name}", full_version, manifest)
+    wheel = build_wheel(folder)
+    warn_of_stand_ins(manifest)
+    print(f"✔ {wheel}")
+    return wheel
+
+
+def check_name(name: str) -> None:
+    """spaCy puts the language before the name, so zh_fdner_bert would become zh_zh_fdner_bert."""
+    if name.startswith("zh_"):
+        raise UserError(f"--vars.name {name}: leave out the zh_, spaCy adds it. Use {name[3:]}.")
+
+
+def finish(folder: Path, package_name: str, version: str, manifest: Manifest) -> None:
+    """What `spacy package` leaves to do: runtime code, requirements, licences, card."""
+    module = folder / package_name
+    data = module / f"{package_name}-{version}"
+    copy_runtime(module)
+    name_encoder(data / "config.cfg", manifest["encoder"]["name"])
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf8"))
+    meta["requirements"] = [r for r in meta["requirements"] if not r.startswith(OWN_DISTRIBUTION)]
+    card = model_card(meta)
+    text = json.dumps(meta, ensure_ascii=False, indent=2) + "\n"
+    licences = license_sources(manifest)
+    for place in (folder, data):
+        (place / "meta.json").write_text(text, encoding="utf8")
+        (place / "README.md").write_text(card, encoding="utf8")
+        (place / "LICENSES_SOURCES").write_text(licences, encoding="utf8")
+
+
+def copy_runtime(module: Path) -> None:
+    """Copy the modules that the pipeline runs on, and import them in its `__init__.py`.
+
+    (`spacy package --code` cannot: it takes single files that import nothing of one another.)
+    """
+    names = []
+    for path in sorted(Path(pipeline.__file__).parent.glob("*.py")):
+        if path.stem != "__init__":
+            shutil.copy(path, module)
+            names.append(path.stem)
+    imports = "\n".join(f"from . import {name}" for name in names)
+    (module / "__init__.py").write_text(TEMPLATE_INIT.format(imports=imports), encoding="utf8")
+
+
+def name_encoder(config_path: Path, encoder: str) -> None:
+    """Name the encoder by what it is: the folder it was read from is not in the package."""
+    config = Config().from_disk(config_path, interpolate=False)
+    config["paths"] = {**config["paths"], "encoder": encoder}
+    config.to_disk(config_path)
+
+
+def license_sources(manifest: Manifest) -> str:
+    lines = ["The code of this package: MIT License.", ""]
+    for role in ("corpus", "encoder"):
+        origin: Any = manifest[role]  # type: ignore[literal-required]
+        lines.append(f"The {role}, {origin['name']}: {origin['license']}. {origin.get('url', '')}")
+    if stand_ins(manifest):
+        lines += ["", f"Stand-in: {' and '.join(stand_ins(manifest))}."]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def build_wheel(folder: Path) -> Path:
+    """Build with the setuptools at hand: an isolated build would need a package index."""
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", str(folder)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    wheels = sorted((folder / "dist").glob("*.whl"))
+    if result.returncode != 0 or len(wheels) != 1:
+        raise UserError(
+            f"{folder}: the wheel could not be built.\n{result.stdout[-1500:]}\n{result.stderr[-1500:]}"
+        )
+    for leftover in (folder / "build", *folder.glob("*.egg-info")):
+        shutil.rmtree(leftover)
+    return wheels[0]

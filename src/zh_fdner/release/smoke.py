@@ -1,0 +1,144 @@
+"""The `smoke` step: install the wheel where nothing of this project is, and compare."""
+
+import json
+import os
+import site
+import subprocess
+import tempfile
+import venv
+from pathlib import Path
+from typing import Any
+
+import spacy
+import srsly
+from spacy.language import Language
+from spacy.tokens import DocBin
+from spacy.training import Corpus
+
+from ..errors import UserError
+from ..manifest import read_manifest
+from . import probe
+from .meta import KEPT_SCORES, version_of
+
+EXTRA_TEXTS = (
+    "",
+    "   ",
+    "滚动轴承外圈出现点蚀。",
+    "SKF 6205-2RS 的 BPFO 处有峰值,建议更换驱动端轴承。",
+    "换行\n与\t制表符、全角　空格、�、𠮷和🙂都不能使它出错。",
+)
+# Training and evaluation may have run on a GPU, whose sums differ in the last digits.
+TOLERANCE_AGAINST_METRICS = 0.01
+
+
+def smoke(
+    model: Path, corpus: Path, metrics: Path, packages: Path, name: str, version: str, deps: str
+) -> None:
+    """Prove that the wheel installs, loads offline and does what the trained pipeline does.
+
+    deps: "index" installs the wheel's requirements from the package index, pinned by
+        requirements.txt, as a user would; "environment" borrows those of the running
+        environment, for machines without an index.
+    Raises UserError on any difference.
+    """
+    package = f"zh_{name}"
+    full_version = version_of(version, read_manifest(corpus / "manifest.json"))
+    wheel = packages / f"{package}-{full_version}" / "dist"
+    wheel = wheel / f"{package}-{full_version}-py3-none-any.whl"
+    if not wheel.exists():
+        raise UserError(f"{wheel} is missing. Run: python -m spacy project run package")
+    nlp = spacy.load(model)
+    test = corpus / "test.spacy"
+    with tempfile.TemporaryDirectory(prefix="zh_fdner-smoke-") as folder:
+        python = make_environment(Path(folder) / "venv", wheel, deps)
+        compare_entities(nlp, texts_of(nlp, test), python, package, Path(folder))
+        compare_scores(nlp, test, python, package, Path(folder), metrics)
+    print(f"✔ {wheel.name}: installed, loaded offline, same entities and scores as {model}")
+
+
+def make_environment(folder: Path, wheel: Path, deps: str) -> Path:
+    """A fresh virtual environment with the wheel installed; returns its python."""
+    if deps not in ("index", "environment"):
+        raise UserError(f"--vars.smoke_deps {deps}: expected index or environment.")
+    print(f"ℹ installing {wheel.name} into a throw-away environment", flush=True)
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if deps == "environment":
+        borrow_packages(python)
+        command += ["--no-index", str(wheel)]
+    else:
+        command += ["--constraint", "requirements.txt", str(wheel)]
+    if run(command, folder.parent, cwd=Path.cwd()).returncode != 0:
+        raise UserError(
+            f"{wheel.name} could not be installed (see above). Without a package index, borrow "
+            "the requirements of this environment: --vars.smoke_deps environment"
+        )
+    return python
+
+
+def borrow_packages(python: Path) -> None:
+    """Let the new environment see the packages of this one. Its own .pth files are not
+    read, so an editable install of this project stays out of sight."""
+    query = [str(python), "-c", "import site; print(site.getsitepackages()[0])"]
+    target = subprocess.run(query, capture_output=True, text=True, check=True).stdout.strip()
+    lines = "\n".join(site.getsitepackages())
+    (Path(target) / "borrowed.pth").write_text(lines + "\n", encoding="utf8")
+
+
+def run(command: list[str], scratch: Path, cwd: Path) -> "subprocess.CompletedProcess[bytes]":
+    """Run outside this project, offline as far as the hub is concerned."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    env.update(HF_HUB_OFFLINE="1", HF_HOME=str(scratch / "empty-hub-cache"), PYTHONNOUSERSITE="1")
+    return subprocess.run(command, env=env, cwd=cwd, check=False)
+
+
+def texts_of(nlp: Language, data: Path) -> list[str]:
+    return [*EXTRA_TEXTS, *(doc.text for doc in DocBin().from_disk(data).get_docs(nlp.vocab))]
+
+
+def compare_entities(
+    nlp: Language, texts: list[str], python: Path, package: str, scratch: Path
+) -> None:
+    """Entity by entity, for every text."""
+    texts_path, result_path = scratch / "texts.json", scratch / "result.json"
+    texts_path.write_text(json.dumps(texts), encoding="utf8")
+    command = [str(python), probe.__file__, package, str(texts_path), str(result_path)]
+    if run(command, scratch, cwd=scratch).returncode != 0:
+        raise UserError(f"The installed {package} does not load or run (see above).")
+    result: dict[str, Any] = json.loads(result_path.read_text(encoding="utf8"))
+    if result["project_importable"] or not Path(result["location"]).is_relative_to(scratch):
+        raise UserError(f"The throw-away environment is not on its own: {result['location']}")
+    for text, doc, found in zip(texts, nlp.pipe(texts), result["entities"], strict=True):
+        expected = [[ent.start_char, ent.end_char, ent.label_] for ent in doc.ents]
+        if found != expected:
+            raise UserError(
+                f"The installed {package} differs from the trained pipeline on {text!r}:\n"
+                f"  trained:   {expected}\n  installed: {found}"
+            )
+
+
+def compare_scores(
+    nlp: Language, test: Path, python: Path, package: str, scratch: Path, metrics: Path
+) -> None:
+    """`spacy benchmark accuracy` on the package, against the trained pipeline and metrics."""
+    output = scratch / "scores.json"
+    command = [str(python), "-m", "spacy", "benchmark", "accuracy", package]
+    command += [str(test.resolve()), "--output", str(output)]
+    if run(command, scratch, cwd=scratch).returncode != 0:
+        raise UserError(f"spacy benchmark accuracy {package} failed (see above).")
+    installed = json.loads(output.read_text(encoding="utf8"))
+    # spaCy's JSON keeps ten digits, so what is compared goes through it, too.
+    trained = srsly.json_loads(srsly.json_dumps(nlp.evaluate(Corpus(test)(nlp))))
+    for key in KEPT_SCORES:
+        if installed[key] != trained[key]:
+            raise UserError(f"{key}: trained {trained[key]}, installed {installed[key]}")
+    recorded = json.loads((metrics / "test.json").read_text(encoding="utf8"))
+    for key in ("ents_p", "ents_r", "ents_f"):
+        if abs((recorded[key] or 0.0) - (installed[key] or 0.0)) > TOLERANCE_AGAINST_METRICS:
+            raise UserError(
+                f"{key}: {metrics / 'test.json'} has {recorded[key]}, the installed package "
+                f"{installed[key]}. Run evaluate and package again: the wheel is not that model."
+            )
+
+

@@ -1,0 +1,1 @@
+"""Where the corpus and the encoder come from: the hub, the user's files, or the bundled ones."""

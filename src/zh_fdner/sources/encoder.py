@@ -1,0 +1,167 @@
+"""Resolves `vars.encoder`: bert-base-chinese, another model of the hub, or a local folder."""
+
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+
+from ..errors import UserError
+from ..manifest import Source
+from .bundled_encoder import BUNDLED_ENCODER, build_bundled_encoder
+from .hub import SECONDS_WHEN_NAMED, SECONDS_WHEN_OPTIONAL, HubUnavailable, NotOnHub, get_file
+
+BERT_BASE_CHINESE = "google-bert/bert-base-chinese"
+# spacy-transformers can pin the configuration it reads, but not the weights. So every
+# file is fetched here, at this commit, and training reads the folder.
+BERT_BASE_CHINESE_REVISION = "c30a6ed22ab4564dc1e3b2ecbf6e766b0611a33f"
+SHORT_NAMES = {"bert-base-chinese": BERT_BASE_CHINESE}
+
+WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+TOKENIZERS = ("vocab.txt", "tokenizer.json")
+OPTIONAL = ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")
+
+
+def resolve_encoder(requested: str, assets: Path) -> Source:
+    """Put the encoder's files into `assets/encoder` and say what they are.
+
+    requested: "auto", "bundled", a local folder, or a hub id, with `@revision` if it is
+        not bert-base-chinese at its pinned commit.
+    Raises UserError if what was asked for by name cannot be had.
+    """
+    output = assets / "encoder"
+    if requested == "bundled":
+        return _bundled(requested, output)
+    if requested == "auto":
+        try:
+            return _from_hub(requested, BERT_BASE_CHINESE, output, SECONDS_WHEN_OPTIONAL)
+        except (HubUnavailable, NotOnHub) as error:
+            print(f"ℹ bert-base-chinese cannot be had: {error}. Taking the bundled encoder.")
+            reason = "bert-base-chinese could not be had from the hub or its cache"
+            return {**_bundled(requested, output), "reason": reason}
+    if Path(requested).is_dir():
+        return _from_folder(Path(requested), output)
+    if requested.startswith((".", "/", "~")) or requested.count("/") > 1:
+        raise UserError(
+            f"--vars.encoder {requested}: there is no such folder. Use auto, bundled, a hub id "
+            "such as bert-base-chinese, or a folder with config.json, weights and vocab.txt."
+        )
+    try:
+        return _from_hub(requested, requested, output, SECONDS_WHEN_NAMED)
+    except (HubUnavailable, NotOnHub) as error:
+        raise UserError(_three_ways_out(requested, error)) from error
+
+
+def _bundled(requested: str, output: Path) -> Source:
+    _clear(output)
+    build_bundled_encoder(output)
+    return {
+        "requested": requested,
+        "name": BUNDLED_ENCODER,
+        "stand_in": True,
+        "license": "MIT",
+        "files": _checksums(output),
+    }
+
+
+def _from_folder(folder: Path, output: Path) -> Source:
+    names = {p.name for p in folder.iterdir()}
+    for role, choices in (("configuration", ("config.json",)), ("weights", WEIGHTS)):
+        if names.isdisjoint(choices):
+            raise UserError(f"{folder}: no {role}. Expected {' or '.join(choices)}.")
+    if names.isdisjoint(TOKENIZERS):
+        raise UserError(f"{folder}: no tokenizer. Expected {' or '.join(TOKENIZERS)}.")
+    weights = next(name for name in WEIGHTS if name in names)
+    wanted = ("config.json", weights, *TOKENIZERS, *OPTIONAL)
+    _place([folder / name for name in wanted if name in names], output)
+    return {
+        "requested": folder.name,
+        "name": folder.name,
+        "stand_in": False,
+        "license": "not stated",
+        "files": _checksums(output),
+    }
+
+
+def _from_hub(requested: str, spec: str, output: Path, seconds: float) -> Source:
+    repo, _, revision = spec.partition("@")
+    repo = SHORT_NAMES.get(repo, repo)
+    if not revision:
+        revision = BERT_BASE_CHINESE_REVISION if repo == BERT_BASE_CHINESE else "main"
+
+    def get(filename: str) -> Path:
+        return get_file(
+            repo, filename, revision=revision, repo_type="model", seconds=seconds
+        )[0]
+
+    config, commit = get_file(
+        repo, "config.json", revision=revision, repo_type="model", seconds=seconds
+    )
+    files = [config]
+    for choices in (WEIGHTS, TOKENIZERS):
+        files.append(_first_of(choices, get, repo))
+    for name in (*TOKENIZERS, *OPTIONAL):
+        try:
+            files.append(get(name))
+        except NotOnHub:
+            continue
+    _place(files, output)
+    return {
+        "requested": requested,
+        "name": repo,
+        "stand_in": False,
+        "license": "Apache-2.0" if repo == BERT_BASE_CHINESE else "see the model's card",
+        "url": f"https://huggingface.co/{repo}",
+        "revision": commit or revision,
+        "files": _checksums(output),
+    }
+
+
+def _first_of(choices: tuple[str, ...], get, repo: str) -> Path:  # type: ignore[no-untyped-def]
+    for name in choices:
+        try:
+            return get(name)  # type: ignore[no-any-return]
+        except NotOnHub:
+            continue
+    raise NotOnHub(f"{repo} has none of {', '.join(choices)}")
+
+
+def _place(files: list[Path], output: Path) -> None:
+    """Fill the folder anew. Weights are large, so link them where the disk allows it."""
+    _clear(output)
+    for path in dict.fromkeys(files):
+        try:
+            os.link(path.resolve(), output / path.name)
+        except OSError:
+            shutil.copyfile(path, output / path.name)
+    config = output / "config.json"
+    try:
+        json.loads(config.read_text(encoding="utf8"))
+    except ValueError as error:
+        raise UserError(f"{config}: not a model's configuration ({error}).") from None
+
+
+def _clear(output: Path) -> None:
+    shutil.rmtree(output, ignore_errors=True)
+    output.mkdir(parents=True)
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    checksums = {}
+    for path in sorted(folder.iterdir()):
+        with path.open("rb") as stream:
+            digest = hashlib.sha256()
+            while block := stream.read(1 << 20):
+                digest.update(block)
+        checksums[path.name] = digest.hexdigest()
+    return checksums
+
+
+def _three_ways_out(requested: str, error: Exception) -> str:
+    return (
+        f"The encoder {requested} cannot be had: {error}.\nThree ways out:\n"
+        "  1. Download its config.json, model.safetensors, vocab.txt and tokenizer_config.json "
+        "elsewhere, and pass the folder: --vars.encoder path/to/folder.\n"
+        "  2. Set HF_ENDPOINT to a mirror of the hub that this network reaches, and run again.\n"
+        "  3. Go on without it: --vars.encoder bundled, a small random encoder."
+    )

@@ -1,0 +1,37 @@
+"""The `fetch` step: resolves corpus and encoder, and writes the manifest."""
+
+from pathlib import Path
+
+from ..manifest import Manifest, Source, warn_of_stand_ins, write_manifest
+from .corpus import resolve_corpus
+from .encoder import resolve_encoder
+
+
+def fetch(corpus: str, encoder: str, assets: Path) -> Manifest:
+    """Fill `assets/corpus` and `assets/encoder`, and write `assets/manifest.json`.
+
+    corpus, encoder: as `resolve_corpus` and `resolve_encoder` take them.
+    Raises UserError if what was asked for by name cannot be had.
+    """
+    manifest: Manifest = {
+        "corpus": resolve_corpus(corpus, assets),
+        "encoder": resolve_encoder(encoder, assets),
+        "splits": {},
+        "overlap": {},
+    }
+    write_manifest(assets / "manifest.json", manifest)
+    print(f"✔ corpus:  {describe(manifest['corpus'])}")
+    print(f"✔ encoder: {describe(manifest['encoder'])}")
+    warn_of_stand_ins(manifest)
+    return manifest
+
+
+def describe(source: Source) -> str:
+    """One line on a source: its name, revision and fingerprint."""
+    text = source["name"]
+    if "revision" in source:
+        text += f" ({source['revision']})"
+    if "fingerprint" in source:
+        match = "matches" if source["fingerprint"]["matches"] else "does not match"
+        text += f", its fingerprint {match} the published run"
+    return text
