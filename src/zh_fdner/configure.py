@@ -1,32 +1,32 @@
 """The `configure` step: the resolved config for this corpus and this encoder."""
 
+import json
 import math
 from pathlib import Path
 from typing import Any
 
 from confection import ConfigValidationError
 from spacy import util
-from spacy.cli._util import parse_config_overrides
 from spacy.schemas import ConfigSchemaTraining
 from thinc.api import Config
 
 from .errors import UserError
+from .layout import Layout
 from .manifest import Manifest, read_manifest
 
 BASE = "config.cfg"
 BUNDLED_OVERLAY = "bundled_encoder.cfg"
 
 
-def write_config(configs: Path, corpus: Path, output: Path, options: list[str]) -> None:
+def write_config(layout: Layout, settings: list[str]) -> None:
     """Write the resolved config; see `configure`.
 
-    corpus: folder with `manifest.json`. options: overrides as on `spacy train`'s command line.
+    settings: overrides, each as "training.max_epochs=5".
     """
-    overrides = parse_config_overrides(options)
-    config = configure(configs, read_manifest(corpus / "manifest.json"), overrides)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    config.to_disk(output)
-    print(f"✔ {output}: {describe_steps(config)}")
+    config = configure(layout.configs, read_manifest(layout.manifest), parse(settings))
+    layout.training.mkdir(parents=True, exist_ok=True)
+    config.to_disk(layout.config)
+    print(f"✔ {layout.config}: {describe_steps(config)}")
 
 
 def configure(configs: Path, manifest: Manifest, overrides: dict[str, Any]) -> Config:
@@ -34,7 +34,7 @@ def configure(configs: Path, manifest: Manifest, overrides: dict[str, Any]) -> C
 
     configs: folder of the recipe and its overlays.
     manifest: tells the number of training sentences, and whether the encoder is bundled.
-    overrides: settings by their dotted names, as `spacy train` takes them.
+    overrides: settings by their dotted names.
     Raises UserError if the config does not validate.
     """
     config = util.load_config(configs / BASE, interpolate=False)
@@ -46,6 +46,20 @@ def configure(configs: Path, manifest: Manifest, overrides: dict[str, Any]) -> C
     config = Config().from_str(config.to_str(), overrides=overrides, interpolate=False)
     set_steps(config, manifest["splits"]["train"]["sentences"], overrides)
     return fill_defaults(config)
+
+
+def parse(settings: list[str]) -> dict[str, Any]:
+    """`["a.b=5"]` → `{"a.b": 5}`: values are JSON, or else strings."""
+    overrides: dict[str, Any] = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise UserError(f"--vars.overrides: expected name=value, found {setting!r}.")
+        try:
+            overrides[name] = json.loads(value)
+        except ValueError:
+            overrides[name] = value
+    return overrides
 
 
 def check_overrides(config: Config, overrides: dict[str, Any]) -> None:
@@ -68,18 +82,18 @@ def set_steps(config: Config, n_sentences: int, overrides: dict[str, Any]) -> No
     The schedule must reach 0 with the last update, wherever the run ends: at max_epochs
     or, if that is set, at max_steps.
     """
-    training = config["training"]
-    steps_per_epoch = math.ceil(n_sentences / training["batcher"]["size"])
-    total_steps = steps_per_epoch * training["max_epochs"]
-    if training["max_steps"]:
+    batch_size = whole_number(config, "training.batcher.size", at_least=1)
+    max_epochs = whole_number(config, "training.max_epochs", at_least=1)
+    max_steps = whole_number(config, "training.max_steps", at_least=0)
+    steps_per_epoch = math.ceil(n_sentences / batch_size)
+    total_steps = steps_per_epoch * max_epochs
+    if max_steps:
         # spaCy counts steps from 0 and stops after the step of this number.
-        total_steps = min(total_steps or math.inf, training["max_steps"] + 1)
+        total_steps = min(total_steps, max_steps + 1)
     computed = {
         "training.eval_frequency": steps_per_epoch,
         "training.optimizer.learn_rate.total_steps": total_steps,
     }
-    if computed["training.optimizer.learn_rate.total_steps"] <= 0:
-        raise UserError("Set training.max_epochs or training.max_steps: how long should it train?")
     for name, value in computed.items():
         if name not in overrides:
             *parents, key = name.split(".")
@@ -87,6 +101,16 @@ def set_steps(config: Config, n_sentences: int, overrides: dict[str, Any]) -> No
             for parent in parents:
                 section = section[parent]
             section[key] = value
+
+
+def whole_number(config: Config, name: str, at_least: int) -> int:
+    """Raises UserError if the setting is not a whole number of at least this size."""
+    value: Any = config
+    for key in name.split("."):
+        value = value[key]
+    if not isinstance(value, int) or value < at_least:
+        raise UserError(f"{name} = {value!r}: expected a whole number, at least {at_least}.")
+    return value
 
 
 def fill_defaults(config: Config) -> Config:
@@ -106,4 +130,3 @@ def describe_steps(config: Config) -> str:
     per_epoch = training["eval_frequency"]
     total = training["optimizer"]["learn_rate"].get("total_steps", "?")
     return f"{per_epoch} updates an epoch, {training['max_epochs']} epochs, {total} updates"
-

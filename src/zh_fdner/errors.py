@@ -12,7 +12,7 @@ class UserError(Exception):
     """
 
 
-def run_command(command: Callable[[], None]) -> None:
+def run_command(command: Callable[[], object]) -> None:
     """Run a command of the project; turn a `UserError` into a message and exit status 1."""
     try:
         command()

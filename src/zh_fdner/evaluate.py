@@ -11,6 +11,7 @@ from spacy.cli.evaluate import evaluate as benchmark_accuracy
 from spacy.language import Language
 from spacy.tokens import DocBin
 
+from .layout import Layout
 from .manifest import Manifest, read_manifest, stand_ins, warn_of_stand_ins
 from .release.meta import build_meta
 
@@ -22,24 +23,25 @@ COLOURS = (
 )  # fmt: skip
 
 
-def evaluate(model: Path, corpus: Path, metrics: Path, gpu_id: int) -> dict[str, Any]:
+def evaluate(layout: Layout, gpu_id: int) -> dict[str, Any]:
     """Score the pipeline on dev and test as `spacy benchmark accuracy` does.
 
     Writes `metrics/{dev,test}.json`, `metrics/{dev,test}.html` and `metrics/meta.json`,
     the meta of the packaged pipeline with these scores in it. Returns the scores by split.
     """
-    manifest = read_manifest(corpus / "manifest.json")
+    manifest = read_manifest(layout.manifest)
+    metrics = layout.metrics
     metrics.mkdir(parents=True, exist_ok=True)
     scores: dict[str, Any] = {}
     for split in SPLITS:
         print(f"\n{split}", flush=True)
-        data = corpus / f"{split}.spacy"
+        data = layout.corpus / f"{split}.spacy"
         scores[split] = benchmark_accuracy(
-            str(model), data, output=metrics / f"{split}.json", use_gpu=gpu_id, silent=False
+            str(layout.model), data, output=metrics / f"{split}.json", use_gpu=gpu_id, silent=False
         )
-    nlp = spacy.load(model)
+    nlp = spacy.load(layout.model)
     for split in SPLITS:
-        html = render(nlp, corpus / f"{split}.spacy", title(split, manifest))
+        html = render(nlp, layout.corpus / f"{split}.spacy", title(split, manifest))
         (metrics / f"{split}.html").write_text(html, encoding="utf8")
     meta = build_meta(nlp, manifest, scores)
     (metrics / "meta.json").write_text(
@@ -65,7 +67,8 @@ def render(nlp: Language, data: Path, heading: str) -> str:
     with warnings.catch_warnings():
         # A sentence without entities is shown as it is, and nothing to warn of.
         warnings.filterwarnings("ignore", message=r"\[W006\]")
-        return displacy.render(docs, style="ent", page=True, options={"colors": colours})
+        html: str = displacy.render(docs, style="ent", page=True, options={"colors": colours})
+    return html
 
 
 def warn_of_overlap(manifest: Manifest) -> None:
@@ -74,4 +77,7 @@ def warn_of_overlap(manifest: Manifest) -> None:
         seen = manifest["overlap"][f"{split}_in_train"]
         total = manifest["splits"][split]["sentences"]
         if seen:
-            print(f"⚠ {seen} of {total} {split} sentences are in train, too: the {split} score flatters.")
+            print(
+                f"⚠ {seen} of {total} {split} sentences are in train, too: "
+                f"the {split} score flatters."
+            )

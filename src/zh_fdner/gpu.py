@@ -62,7 +62,9 @@ def diagnose(state: GpuState) -> str | None:
     if state.cupy == "missing":
         return f"spaCy needs CuPy for it. Install: pip install {package}"
     if state.cupy != "works":
-        return f"CuPy does not work ({state.cupy}). Install the one for torch: pip install {package}"
+        return (
+            f"CuPy does not work ({state.cupy}). Install the one for torch: pip install {package}"
+        )
     return None
 
 

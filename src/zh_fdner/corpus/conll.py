@@ -78,8 +78,9 @@ def _groups(
 
 
 def _row(path: Path, number: int, line: str, separator: str) -> Row:
-    token, *middle, tag = line.rstrip(" \t").split(separator) if separator in line else (line, "")
-    if not token and separator == " " and middle:
+    columns = line.rstrip(" \t").split(separator)
+    token, tag = columns[0], columns[-1] if len(columns) > 1 else ""
+    if not token and separator == " " and len(columns) > 2:
         token = " "  # the token is itself a space, so the line starts with two of them
     if not token or not tag:
         raise UserError(

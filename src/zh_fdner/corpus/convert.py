@@ -7,6 +7,7 @@ from typing import Any
 import spacy
 
 from ..errors import UserError
+from ..layout import Layout
 from ..manifest import Manifest, read_manifest, write_manifest
 from .conll import read_conll
 from .docbin import to_docbin
@@ -14,10 +15,11 @@ from .sentence import Sentence
 from .splits import SPLITS
 
 
-def convert(assets: Path, output: Path) -> None:
-    """Convert `assets/corpus` as `assets/manifest.json` describes it; see `convert_corpus`."""
-    manifest = convert_corpus(assets / "corpus", output, read_manifest(assets / "manifest.json"))
-    write_manifest(output / "manifest.json", manifest)
+def convert(layout: Layout) -> None:
+    """Convert the fetched corpus, carry its manifest on, and print the counts."""
+    manifest = read_manifest(layout.fetched_manifest)
+    manifest = convert_corpus(layout.source_corpus, layout.corpus, manifest)
+    write_manifest(layout.manifest, manifest)
     for split, counts in manifest["splits"].items():
         print(f"✔ {split}: {counts['sentences']} sentences, {counts['entities']} entities")
         for kind, count in counts["repaired_or_skipped"].items():

@@ -33,8 +33,6 @@ def to_doc(nlp: Language, sentence: Sentence, counts: Counter[str]) -> Doc:
     return doc
 
 
-def to_docbin(
-    nlp: Language, sentences: Iterable[Sentence], counts: Counter[str]
-) -> DocBin:
+def to_docbin(nlp: Language, sentences: Iterable[Sentence], counts: Counter[str]) -> DocBin:
     """All sentences, in order, one doc each."""
     return DocBin(attrs=ATTRIBUTES, docs=(to_doc(nlp, s, counts) for s in sentences))

@@ -21,7 +21,8 @@ def decode_greedy(scores: NDArray[numpy.float32]) -> NDArray[numpy.int64]:
 
     scores: (n_tokens, n_tags), logits or log-probabilities.
     """
-    return scores.argmax(axis=1)
+    best: NDArray[numpy.int64] = scores.argmax(axis=1)
+    return best
 
 
 def decode_constrained(scores: NDArray[numpy.float32]) -> NDArray[numpy.int64]:

@@ -23,7 +23,7 @@ from .wordpieces import encode_docs
 SPECIAL_TOKENS_PER_WINDOW = 2
 
 
-@registry.architectures("zh_fdner.CharTransformer.v1")
+@registry.architectures("zh_fdner.CharTransformer.v1")  # type: ignore[untyped-decorator]
 def build_char_transformer(
     name: str,
     window_overlap: int = 128,

@@ -9,7 +9,7 @@ from thinc.types import Floats2d
 BERT_INITIALIZER_RANGE = 0.02
 
 
-@registry.architectures("zh_fdner.BioHead.v1")
+@registry.architectures("zh_fdner.BioHead.v1")  # type: ignore[untyped-decorator]
 def build_bio_head(
     tok2vec: Model[list[Doc], list[Floats2d]], nO: int | None = None
 ) -> Model[list[Doc], list[Floats2d]]:

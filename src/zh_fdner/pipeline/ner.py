@@ -7,6 +7,7 @@ from typing import Any
 import numpy
 from numpy.typing import NDArray
 from spacy import Errors
+from spacy.attrs import ENT_IOB, ENT_TYPE
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc, Span
@@ -17,6 +18,9 @@ from thinc.api import Config, Model
 from thinc.types import Floats2d
 
 from .bio import DECODERS, entity_spans, tag_names
+
+# spaCy's numbers for ent_iob; 0 is missing.
+INSIDE, O, BEGIN = 1, 2, 3
 
 DEFAULT_CONFIG = Config().from_str(
     """
@@ -206,11 +210,20 @@ class BioNer(TrainablePipe):
         return loss, xp.split(d_logits, ends.tolist())
 
     def _gold_tags(self, example: Example) -> NDArray[numpy.int64]:
-        """The gold tag of each predicted token, -1 where there is no annotation."""
-        numbers: dict[str | None, int] = {None: -1, "": -1, "-": -1, "O": 0}
-        for i, label in enumerate(self.labels):
-            for prefix, tag in (("B", 2 * i + 1), ("U", 2 * i + 1), ("I", 2 * i + 2)):
-                numbers[f"{prefix}-{label}"] = tag
-            numbers[f"L-{label}"] = 2 * i + 2
-        # An entity label the component was not given counts as no annotation.
-        return numpy.array([numbers.get(t, -1) for t in example.get_aligned_ner()], dtype="int64")
+        """The gold tag of each predicted token; -1 where there is no annotation, no gold
+        token of the same extent, or a label that the component was not given."""
+        reference = example.reference
+        iob, label = reference.to_array([ENT_IOB, ENT_TYPE]).T
+        gold = numpy.where(iob == O, 0, -1).astype("int64")
+        for i, name in enumerate(self.labels):
+            of_label = label == reference.vocab.strings[name]
+            gold[of_label & (iob == BEGIN)] = 2 * i + 1
+            gold[of_label & (iob == INSIDE)] = 2 * i + 2
+        to_gold, to_predicted = example.alignment.x2y, example.alignment.y2x
+        first = numpy.cumsum(to_gold.lengths) - to_gold.lengths
+        single = numpy.flatnonzero(to_gold.lengths == 1)
+        partner = to_gold.data[first[single]]
+        same_extent = to_predicted.lengths[partner] == 1
+        tags = numpy.full((len(example.predicted),), -1, dtype="int64")
+        tags[single[same_extent]] = gold[partner[same_extent]]
+        return tags

@@ -55,9 +55,7 @@ def scores(facts: dict[str, Any]) -> list[str]:
     for split in ("dev", "test"):
         score, counts = facts["scores"][split], facts["splits"][split]
         seen = facts["overlap"][f"{split}_in_train"]
-        lines.append(
-            f"| {split} | {counts['sentences']} | {seen} | {_prf(score, 'ents_')} |"
-        )
+        lines.append(f"| {split} | {counts['sentences']} | {seen} | {_prf(score, 'ents_')} |")
     lines += ["", "By type, on test:", "", "| type | P | R | F1 |", "|---|---|---|---|"]
     per_type = facts["scores"]["test"]["ents_per_type"] or {}
     lines += [f"| {label} | {_prf(score)} |" for label, score in sorted(per_type.items())]

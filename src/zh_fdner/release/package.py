@@ -13,6 +13,7 @@ from thinc.api import Config
 
 from .. import pipeline
 from ..errors import UserError
+from ..layout import Layout
 from ..manifest import Manifest, read_manifest, stand_ins, warn_of_stand_ins
 from .card import model_card
 from .meta import version_of
@@ -20,24 +21,23 @@ from .meta import version_of
 OWN_DISTRIBUTION = "zh-fdner"
 
 
-def package(model: Path, corpus: Path, metrics: Path, output: Path, name: str, version: str) -> Path:
-    """Build `output/<package>-<version>/dist/<package>-<version>-py3-none-any.whl`.
+def package(layout: Layout, name: str, version: str) -> Path:
+    """Build `packages/<package>-<version>/dist/<package>-<version>-py3-none-any.whl`.
 
-    model: the trained pipeline. metrics: has `meta.json` with its scores.
     name: without the language, so "fdner_bert" for zh_fdner_bert. version: without the
         mark of a stand-in, which is added where it belongs.
     Returns the wheel's path. Raises UserError if the wheel cannot be built.
     """
-    manifest = read_manifest(corpus / "manifest.json")
+    manifest = read_manifest(layout.manifest)
     check_name(name)
     full_version = version_of(version, manifest)
-    output.mkdir(parents=True, exist_ok=True)
-    folder = output / f"zh_{name}-{full_version}"
+    layout.packages.mkdir(parents=True, exist_ok=True)
+    folder = layout.packages / f"zh_{name}-{full_version}"
     shutil.rmtree(folder, ignore_errors=True)
     spacy_package(
-        model,
-        output,
-        meta_path=metrics / "meta.json",
+        layout.model,
+        layout.packages,
+        meta_path=layout.metrics / "meta.json",
         name=name,
         version=full_version,
         create_sdist=False,
@@ -112,7 +112,8 @@ def build_wheel(folder: Path) -> Path:
     wheels = sorted((folder / "dist").glob("*.whl"))
     if result.returncode != 0 or len(wheels) != 1:
         raise UserError(
-            f"{folder}: the wheel could not be built.\n{result.stdout[-1500:]}\n{result.stderr[-1500:]}"
+            f"{folder}: the wheel could not be built.\n"
+            f"{result.stdout[-1500:]}\n{result.stderr[-1500:]}"
         )
     for leftover in (folder / "build", *folder.glob("*.egg-info")):
         shutil.rmtree(leftover)

@@ -1,11 +1,13 @@
 """The `smoke` step: install the wheel where nothing of this project is, and compare."""
 
+import hashlib
 import json
 import os
 import site
 import subprocess
 import tempfile
 import venv
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from spacy.tokens import DocBin
 from spacy.training import Corpus
 
 from ..errors import UserError
+from ..layout import Layout
 from ..manifest import read_manifest
 from . import probe
 from .meta import KEPT_SCORES, version_of
@@ -31,9 +34,16 @@ EXTRA_TEXTS = (
 TOLERANCE_AGAINST_METRICS = 0.01
 
 
-def smoke(
-    model: Path, corpus: Path, metrics: Path, packages: Path, name: str, version: str, deps: str
-) -> None:
+@dataclass(frozen=True)
+class Installed:
+    """The package in its throw-away environment; scratch is the folder around it."""
+
+    package: str
+    python: Path
+    scratch: Path
+
+
+def smoke(layout: Layout, name: str, version: str, deps: str) -> None:
     """Prove that the wheel installs, loads offline and does what the trained pipeline does.
 
     deps: "index" installs the wheel's requirements from the package index, pinned by
@@ -42,21 +52,30 @@ def smoke(
     Raises UserError on any difference.
     """
     package = f"zh_{name}"
-    full_version = version_of(version, read_manifest(corpus / "manifest.json"))
-    wheel = packages / f"{package}-{full_version}" / "dist"
+    full_version = version_of(version, read_manifest(layout.manifest))
+    wheel = layout.packages / f"{package}-{full_version}" / "dist"
     wheel = wheel / f"{package}-{full_version}-py3-none-any.whl"
     if not wheel.exists():
         raise UserError(f"{wheel} is missing. Run: python -m spacy project run package")
-    nlp = spacy.load(model)
-    test = corpus / "test.spacy"
+    nlp = spacy.load(layout.model)
+    test = layout.corpus / "test.spacy"
+    texts = texts_of(nlp, test)
     with tempfile.TemporaryDirectory(prefix="zh_fdner-smoke-") as folder:
-        python = make_environment(Path(folder) / "venv", wheel, deps)
-        compare_entities(nlp, texts_of(nlp, test), python, package, Path(folder))
-        compare_scores(nlp, test, python, package, Path(folder), metrics)
-    print(f"✔ {wheel.name}: installed, loaded offline, same entities and scores as {model}")
+        python = make_environment(Path(folder) / "venv", wheel, layout.requirements, deps)
+        installed = Installed(package, python, Path(folder))
+        compare_entities(nlp, texts, installed)
+        compare_with_metrics(compare_scores(nlp, test, installed), layout.metrics / "test.json")
+    report = {
+        "wheel": wheel.name,
+        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        "texts_compared": len(texts),
+        "requirements_from": deps,
+    }
+    (layout.metrics / "smoke.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf8")
+    print(f"✔ {wheel.name}: installed, loaded offline, same entities and scores as {layout.model}")
 
 
-def make_environment(folder: Path, wheel: Path, deps: str) -> Path:
+def make_environment(folder: Path, wheel: Path, requirements: Path, deps: str) -> Path:
     """A fresh virtual environment with the wheel installed; returns its python."""
     if deps not in ("index", "environment"):
         raise UserError(f"--vars.smoke_deps {deps}: expected index or environment.")
@@ -68,7 +87,7 @@ def make_environment(folder: Path, wheel: Path, deps: str) -> Path:
         borrow_packages(python)
         command += ["--no-index", str(wheel)]
     else:
-        command += ["--constraint", "requirements.txt", str(wheel)]
+        command += ["--constraint", str(requirements), str(wheel)]
     if run(command, folder.parent, cwd=Path.cwd()).returncode != 0:
         raise UserError(
             f"{wheel.name} could not be installed (see above). Without a package index, borrow "
@@ -78,12 +97,16 @@ def make_environment(folder: Path, wheel: Path, deps: str) -> Path:
 
 
 def borrow_packages(python: Path) -> None:
-    """Let the new environment see the packages of this one. Its own .pth files are not
-    read, so an editable install of this project stays out of sight."""
+    """Let the new environment see the packages of this one, but for this project, and
+    instead of its own old setuptools."""
+    uninstall = [str(python), "-m", "pip", "uninstall", "--quiet", "--yes", "setuptools"]
+    subprocess.run(uninstall, check=False, capture_output=True)
     query = [str(python), "-c", "import site; print(site.getsitepackages()[0])"]
     target = subprocess.run(query, capture_output=True, text=True, check=True).stdout.strip()
-    lines = "\n".join(site.getsitepackages())
-    (Path(target) / "borrowed.pth").write_text(lines + "\n", encoding="utf8")
+    for path in (p for folder in site.getsitepackages() for p in Path(folder).iterdir()):
+        link = Path(target) / path.name
+        if "zh_fdner" not in path.name and path.suffix != ".pth" and not link.exists():
+            link.symlink_to(path)
 
 
 def run(command: list[str], scratch: Path, cwd: Path) -> "subprocess.CompletedProcess[bytes]":
@@ -97,10 +120,9 @@ def texts_of(nlp: Language, data: Path) -> list[str]:
     return [*EXTRA_TEXTS, *(doc.text for doc in DocBin().from_disk(data).get_docs(nlp.vocab))]
 
 
-def compare_entities(
-    nlp: Language, texts: list[str], python: Path, package: str, scratch: Path
-) -> None:
+def compare_entities(nlp: Language, texts: list[str], installed: Installed) -> None:
     """Entity by entity, for every text."""
+    python, package, scratch = installed.python, installed.package, installed.scratch
     texts_path, result_path = scratch / "texts.json", scratch / "result.json"
     texts_path.write_text(json.dumps(texts), encoding="utf8")
     command = [str(python), probe.__file__, package, str(texts_path), str(result_path)]
@@ -118,27 +140,29 @@ def compare_entities(
             )
 
 
-def compare_scores(
-    nlp: Language, test: Path, python: Path, package: str, scratch: Path, metrics: Path
-) -> None:
-    """`spacy benchmark accuracy` on the package, against the trained pipeline and metrics."""
+def compare_scores(nlp: Language, test: Path, installed: Installed) -> dict[str, Any]:
+    """`spacy benchmark accuracy` on the package, against the trained pipeline. Returns them."""
+    python, package, scratch = installed.python, installed.package, installed.scratch
     output = scratch / "scores.json"
     command = [str(python), "-m", "spacy", "benchmark", "accuracy", package]
     command += [str(test.resolve()), "--output", str(output)]
     if run(command, scratch, cwd=scratch).returncode != 0:
         raise UserError(f"spacy benchmark accuracy {package} failed (see above).")
-    installed = json.loads(output.read_text(encoding="utf8"))
+    scores: dict[str, Any] = json.loads(output.read_text(encoding="utf8"))
     # spaCy's JSON keeps ten digits, so what is compared goes through it, too.
-    trained = srsly.json_loads(srsly.json_dumps(nlp.evaluate(Corpus(test)(nlp))))
+    trained = json.loads(srsly.json_dumps(nlp.evaluate(Corpus(test)(nlp))))
     for key in KEPT_SCORES:
-        if installed[key] != trained[key]:
-            raise UserError(f"{key}: trained {trained[key]}, installed {installed[key]}")
-    recorded = json.loads((metrics / "test.json").read_text(encoding="utf8"))
+        if scores[key] != trained[key]:
+            raise UserError(f"{key}: trained {trained[key]}, installed {scores[key]}")
+    return scores
+
+
+def compare_with_metrics(scores: dict[str, Any], path: Path) -> None:
+    """The scores that the meta and the card tell must be those of this package."""
+    recorded = json.loads(path.read_text(encoding="utf8"))
     for key in ("ents_p", "ents_r", "ents_f"):
-        if abs((recorded[key] or 0.0) - (installed[key] or 0.0)) > TOLERANCE_AGAINST_METRICS:
+        if abs((recorded[key] or 0.0) - (scores[key] or 0.0)) > TOLERANCE_AGAINST_METRICS:
             raise UserError(
-                f"{key}: {metrics / 'test.json'} has {recorded[key]}, the installed package "
-                f"{installed[key]}. Run evaluate and package again: the wheel is not that model."
+                f"{key}: {path} has {recorded[key]}, the installed package {scores[key]}. "
+                "Run evaluate and package again: the wheel is not that model."
             )
-
-

@@ -2,61 +2,67 @@
 
 import hashlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from ..corpus.splits import SPLITS, find_splits
 from ..errors import UserError
+from ..layout import Layout
 from ..manifest import Source
 from .archive import read_zip
 from .fingerprint import INFERRED_SHA256, PUBLISHED_COMMIT, fingerprint
-from .hub import SECONDS_WHEN_NAMED, SECONDS_WHEN_OPTIONAL, HubUnavailable, NotOnHub, get_file
+from .hub import (
+    SECONDS_WHEN_NAMED,
+    SECONDS_WHEN_OPTIONAL,
+    HubUnavailableError,
+    NotOnHubError,
+    get_file,
+)
 
 FDNER = "leonadase/fdner"
 # Which zip the published run used is not known, so the fingerprint decides. The second
 # came later and its commit is known by its first digits alone, hence the branch.
 FDNER_ZIPS = (("fdner.zip", PUBLISHED_COMMIT), ("fdner11.zip", "main"))
-BY_HAND = "fdner.zip"
 
 
-def resolve_corpus(requested: str, assets: Path) -> Source:
+def resolve_corpus(requested: str, layout: Layout) -> Source:
     """Put `train.txt`, `dev.txt` and `test.txt` into `assets/corpus` and say what they are.
 
     requested: "auto", "fdner", "sample", or the path of a folder or zip.
     Raises UserError if what was asked for by name cannot be had.
     """
-    output = assets / "corpus"
     if requested == "sample":
-        return _sample(requested, assets, output)
+        return _sample(requested, layout)
     if requested in ("auto", "fdner"):
         try:
             seconds = SECONDS_WHEN_OPTIONAL if requested == "auto" else SECONDS_WHEN_NAMED
-            return _fdner(requested, assets, output, seconds)
-        except (HubUnavailable, NotOnHub) as error:
+            return _fdner(requested, layout, seconds)
+        except (HubUnavailableError, NotOnHubError) as error:
             if requested == "fdner":
-                raise UserError(_three_ways_out(error, assets)) from error
+                raise UserError(_three_ways_out(error, layout)) from error
             print(f"ℹ fdner cannot be had: {error}. Taking the bundled sample corpus.")
-            source = _sample(requested, assets, output)
+            source = _sample(requested, layout)
             return {**source, "reason": "fdner could not be had from the hub or its cache"}
-    return _own(Path(requested), output)
+    return _own(Path(requested), layout.source_corpus)
 
 
-def _sample(requested: str, assets: Path, output: Path) -> Source:
-    sample = assets / "sample"
-    files = {split: (sample / f"{split}.txt").read_bytes() for split in SPLITS}
+def _sample(requested: str, layout: Layout) -> Source:
+    files = {split: (layout.sample / f"{split}.txt").read_bytes() for split in SPLITS}
     return {
         "requested": requested,
         "name": "zh_fdner sample",
         "stand_in": True,
         "license": "CC0-1.0",
-        "files": _write(files, output),
+        "files": _write(files, layout.source_corpus),
     }
 
 
-def _fdner(requested: str, assets: Path, output: Path, seconds: float) -> Source:
+def _fdner(requested: str, layout: Layout, seconds: float) -> Source:
     """fdner from the user's file, else from the hub. Of the zips on the hub, the first
     whose fingerprint is the published one; if none is, the first that can be had."""
+    output = layout.source_corpus
     first: tuple[dict[str, bytes], Source] | None = None
-    for archive, origin in _fdner_archives(assets, seconds):
+    for archive, revision in _fdner_archives(layout, seconds):
         files = read_zip(archive)
         source: Source = {
             "requested": requested,
@@ -64,7 +70,7 @@ def _fdner(requested: str, assets: Path, output: Path, seconds: float) -> Source
             "stand_in": False,
             "license": "none stated",
             "url": f"https://huggingface.co/datasets/{FDNER}",
-            **origin,  # type: ignore[typeddict-item]
+            "revision": revision,
             "files": _write(files, output),
             "fingerprint": fingerprint(output),
         }
@@ -81,22 +87,21 @@ def _fdner(requested: str, assets: Path, output: Path, seconds: float) -> Source
     return source
 
 
-def _fdner_archives(assets: Path, seconds: float):  # type: ignore[no-untyped-def]
-    """Yields (zip, revision and reason), best first. Raises if there is none at all."""
-    by_hand = assets / BY_HAND
-    if by_hand.exists():
-        yield by_hand, {"revision": f"{BY_HAND} put by hand"}
+def _fdner_archives(layout: Layout, seconds: float) -> Iterator[tuple[Path, str]]:
+    """Each zip and what it is, best first. Raises if there is none at all."""
+    if layout.fdner_zip.exists():
+        yield layout.fdner_zip, "fdner.zip put by hand"
         return
     for i, (filename, revision) in enumerate(FDNER_ZIPS):
         try:
             path, commit = get_file(
                 FDNER, filename, revision=revision, repo_type="dataset", seconds=seconds
             )
-        except (HubUnavailable, NotOnHub):
+        except (HubUnavailableError, NotOnHubError):
             if i == 0:
                 raise
             return
-        yield path, {"revision": f"{filename} at {commit}"}
+        yield path, f"{filename} at {commit}"
 
 
 def _own(path: Path, output: Path) -> Source:
@@ -133,11 +138,11 @@ def _write(files: dict[str, bytes], output: Path) -> dict[str, str]:
     return {split: hashlib.sha256(content).hexdigest() for split, content in files.items()}
 
 
-def _three_ways_out(error: Exception, assets: Path) -> str:
+def _three_ways_out(error: Exception, layout: Layout) -> str:
     return (
         f"fdner cannot be had: {error}.\nThree ways out:\n"
         f"  1. Download fdner.zip of the dataset {FDNER} elsewhere and put it at "
-        f"{assets / BY_HAND}.\n"
+        f"{layout.fdner_zip}.\n"
         "  2. Set HF_ENDPOINT to a mirror of the hub that this network reaches, and run again.\n"
         "  3. Go on without it: --vars.corpus sample, or the path of your own corpus."
     )

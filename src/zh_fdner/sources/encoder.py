@@ -4,12 +4,19 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import UserError
 from ..manifest import Source
 from .bundled_encoder import BUNDLED_ENCODER, build_bundled_encoder
-from .hub import SECONDS_WHEN_NAMED, SECONDS_WHEN_OPTIONAL, HubUnavailable, NotOnHub, get_file
+from .hub import (
+    SECONDS_WHEN_NAMED,
+    SECONDS_WHEN_OPTIONAL,
+    HubUnavailableError,
+    NotOnHubError,
+    get_file,
+)
 
 BERT_BASE_CHINESE = "google-bert/bert-base-chinese"
 # spacy-transformers can pin the configuration it reads, but not the weights. So every
@@ -22,20 +29,19 @@ TOKENIZERS = ("vocab.txt", "tokenizer.json")
 OPTIONAL = ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")
 
 
-def resolve_encoder(requested: str, assets: Path) -> Source:
-    """Put the encoder's files into `assets/encoder` and say what they are.
+def resolve_encoder(requested: str, output: Path) -> Source:
+    """Put the encoder's files into the folder `output` and say what they are.
 
     requested: "auto", "bundled", a local folder, or a hub id, with `@revision` if it is
         not bert-base-chinese at its pinned commit.
     Raises UserError if what was asked for by name cannot be had.
     """
-    output = assets / "encoder"
     if requested == "bundled":
         return _bundled(requested, output)
     if requested == "auto":
         try:
             return _from_hub(requested, BERT_BASE_CHINESE, output, SECONDS_WHEN_OPTIONAL)
-        except (HubUnavailable, NotOnHub) as error:
+        except (HubUnavailableError, NotOnHubError) as error:
             print(f"ℹ bert-base-chinese cannot be had: {error}. Taking the bundled encoder.")
             reason = "bert-base-chinese could not be had from the hub or its cache"
             return {**_bundled(requested, output), "reason": reason}
@@ -48,7 +54,7 @@ def resolve_encoder(requested: str, assets: Path) -> Source:
         )
     try:
         return _from_hub(requested, requested, output, SECONDS_WHEN_NAMED)
-    except (HubUnavailable, NotOnHub) as error:
+    except (HubUnavailableError, NotOnHubError) as error:
         raise UserError(_three_ways_out(requested, error)) from error
 
 
@@ -90,9 +96,7 @@ def _from_hub(requested: str, spec: str, output: Path, seconds: float) -> Source
         revision = BERT_BASE_CHINESE_REVISION if repo == BERT_BASE_CHINESE else "main"
 
     def get(filename: str) -> Path:
-        return get_file(
-            repo, filename, revision=revision, repo_type="model", seconds=seconds
-        )[0]
+        return get_file(repo, filename, revision=revision, repo_type="model", seconds=seconds)[0]
 
     config, commit = get_file(
         repo, "config.json", revision=revision, repo_type="model", seconds=seconds
@@ -103,7 +107,7 @@ def _from_hub(requested: str, spec: str, output: Path, seconds: float) -> Source
     for name in (*TOKENIZERS, *OPTIONAL):
         try:
             files.append(get(name))
-        except NotOnHub:
+        except NotOnHubError:
             continue
     _place(files, output)
     return {
@@ -117,13 +121,13 @@ def _from_hub(requested: str, spec: str, output: Path, seconds: float) -> Source
     }
 
 
-def _first_of(choices: tuple[str, ...], get, repo: str) -> Path:  # type: ignore[no-untyped-def]
+def _first_of(choices: tuple[str, ...], get: Callable[[str], Path], repo: str) -> Path:
     for name in choices:
         try:
-            return get(name)  # type: ignore[no-any-return]
-        except NotOnHub:
+            return get(name)
+        except NotOnHubError:
             continue
-    raise NotOnHub(f"{repo} has none of {', '.join(choices)}")
+    raise NotOnHubError(f"{repo} has none of {', '.join(choices)}")
 
 
 def _place(files: list[Path], output: Path) -> None:

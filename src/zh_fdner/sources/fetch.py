@@ -1,25 +1,24 @@
 """The `fetch` step: resolves corpus and encoder, and writes the manifest."""
 
-from pathlib import Path
-
+from ..layout import Layout
 from ..manifest import Manifest, Source, warn_of_stand_ins, write_manifest
 from .corpus import resolve_corpus
 from .encoder import resolve_encoder
 
 
-def fetch(corpus: str, encoder: str, assets: Path) -> Manifest:
+def fetch(layout: Layout, corpus: str, encoder: str) -> Manifest:
     """Fill `assets/corpus` and `assets/encoder`, and write `assets/manifest.json`.
 
     corpus, encoder: as `resolve_corpus` and `resolve_encoder` take them.
     Raises UserError if what was asked for by name cannot be had.
     """
     manifest: Manifest = {
-        "corpus": resolve_corpus(corpus, assets),
-        "encoder": resolve_encoder(encoder, assets),
+        "corpus": resolve_corpus(corpus, layout),
+        "encoder": resolve_encoder(encoder, layout.encoder),
         "splits": {},
         "overlap": {},
     }
-    write_manifest(assets / "manifest.json", manifest)
+    write_manifest(layout.fetched_manifest, manifest)
     print(f"✔ corpus:  {describe(manifest['corpus'])}")
     print(f"✔ encoder: {describe(manifest['encoder'])}")
     warn_of_stand_ins(manifest)

@@ -1,5 +1,6 @@
 """Gets single files from the Hugging Face hub, or says within seconds that it cannot."""
 
+import contextlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -21,14 +22,14 @@ T = TypeVar("T")
 # A hub that has not answered by then counts as out of reach. Asked for by name, a thing
 # that cannot be had must be an error within 30 seconds.
 SECONDS_WHEN_OPTIONAL = 5.0
-SECONDS_WHEN_NAMED = 15.0
+SECONDS_WHEN_NAMED = 10.0
 
 
-class HubUnavailable(Exception):
+class HubUnavailableError(Exception):
     """The hub cannot be reached, or will not serve. The text says why."""
 
 
-class NotOnHub(Exception):
+class NotOnHubError(Exception):
     """The hub answered that this file, revision or repository does not exist."""
 
 
@@ -40,25 +41,27 @@ def get_file(
     Honours HF_ENDPOINT, HF_HUB_OFFLINE, HF_HOME and tokens, as the hub's own library does.
     seconds: how long the hub may take to answer before it counts as unavailable. A
         download that has begun may take longer, and shows its progress.
-    Raises HubUnavailable or NotOnHub.
+    Raises HubUnavailableError or NotOnHubError.
     """
     cached = huggingface_hub.try_to_load_from_cache(
         repo, filename, revision=revision, repo_type=repo_type
     )
     if isinstance(cached, str):
         return Path(cached), commit_of(Path(cached))
+    if cached is not None:
+        raise NotOnHubError(f"{repo} at {revision} has no {filename}, the hub cache remembers")
     if constants.HF_HUB_OFFLINE:
-        raise HubUnavailable("HF_HUB_OFFLINE is set and the hub cache does not have it")
+        raise HubUnavailableError("HF_HUB_OFFLINE is set and the hub cache does not have it")
     url = huggingface_hub.hf_hub_url(repo, filename, revision=revision, repo_type=repo_type)
-    _ask(lambda: huggingface_hub.get_hf_file_metadata(url, timeout=seconds), seconds)
-    path = Path(
-        _translated(
-            lambda: huggingface_hub.hf_hub_download(
-                repo, filename, revision=revision, repo_type=repo_type
-            )
+    with contextlib.suppress(NotOnHubError):
+        # If it is not there, the download will say so, and remember it for later.
+        _ask(lambda: huggingface_hub.get_hf_file_metadata(url, timeout=seconds), seconds)
+    downloaded = _translated(
+        lambda: huggingface_hub.hf_hub_download(
+            repo, filename, revision=revision, repo_type=repo_type
         )
     )
-    return path, commit_of(path)
+    return Path(downloaded), commit_of(Path(downloaded))
 
 
 def commit_of(cached: Path) -> str:
@@ -85,7 +88,7 @@ def _ask(question: Callable[[], T], seconds: float) -> T:
     if errors:
         raise errors[0]
     if not answers:
-        raise HubUnavailable(f"no answer from {constants.ENDPOINT} within {seconds:g} seconds")
+        raise HubUnavailableError(f"no answer from {constants.ENDPOINT} within {seconds:g} seconds")
     return answers[0]
 
 
@@ -94,15 +97,17 @@ def _translated(call: Callable[[], T]) -> T:
     try:
         return call()
     except GatedRepoError as error:
-        raise HubUnavailable(f"the hub asks for permission: {_first_line(error)}") from error
+        raise HubUnavailableError(f"the hub asks for permission: {_first_line(error)}") from error
     except LocalEntryNotFoundError as error:
-        raise HubUnavailable(_first_line(error)) from error
+        raise HubUnavailableError(_first_line(error)) from error
     except (EntryNotFoundError, RevisionNotFoundError, RepositoryNotFoundError) as error:
-        raise NotOnHub(_first_line(error)) from error
+        raise NotOnHubError(_first_line(error)) from error
     except HfHubHTTPError as error:
-        raise HubUnavailable(f"the hub failed: {_first_line(error)}") from error
+        raise HubUnavailableError(f"the hub failed: {_first_line(error)}") from error
     except (OSError, ValueError) as error:
-        raise HubUnavailable(f"{constants.ENDPOINT} is out of reach ({type(error).__name__})") from error
+        raise HubUnavailableError(
+            f"{constants.ENDPOINT} is out of reach ({type(error).__name__})"
+        ) from error
 
 
 def _first_line(error: Exception) -> str:

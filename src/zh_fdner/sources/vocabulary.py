@@ -2,7 +2,7 @@
 
 SPECIAL_TOKENS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 # Signs of technical Chinese that GB 2312's symbol rows lack.
-TECHNICAL_SIGNS = "µΩ²³½~–•"
+TECHNICAL_SIGNS = "µΩ²³½–—−·•"
 
 
 def build_vocabulary() -> list[str]:

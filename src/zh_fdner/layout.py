@@ -1,0 +1,75 @@
+"""Where the project keeps what, as seen from its root. `project.yml` names the same places."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Data flows from assets through corpus, training and metrics to packages."""
+
+    root: Path = Path()
+
+    @property
+    def sample(self) -> Path:
+        """The bundled sample corpus."""
+        return self.root / "assets" / "sample"
+
+    @property
+    def fdner_zip(self) -> Path:
+        """fdner, where a user has put it by hand."""
+        return self.root / "assets" / "fdner.zip"
+
+    @property
+    def source_corpus(self) -> Path:
+        """The fetched corpus: train.txt, dev.txt and test.txt, byte for byte."""
+        return self.root / "assets" / "corpus"
+
+    @property
+    def encoder(self) -> Path:
+        """The fetched encoder, as a Hugging Face model folder."""
+        return self.root / "assets" / "encoder"
+
+    @property
+    def fetched_manifest(self) -> Path:
+        return self.root / "assets" / "manifest.json"
+
+    @property
+    def corpus(self) -> Path:
+        """The converted corpus: train.spacy, dev.spacy and test.spacy."""
+        return self.root / "corpus"
+
+    @property
+    def manifest(self) -> Path:
+        """The manifest with the counts of the conversion."""
+        return self.corpus / "manifest.json"
+
+    @property
+    def configs(self) -> Path:
+        return self.root / "configs"
+
+    @property
+    def training(self) -> Path:
+        return self.root / "training"
+
+    @property
+    def config(self) -> Path:
+        """The resolved config."""
+        return self.training / "config.cfg"
+
+    @property
+    def model(self) -> Path:
+        """The pipeline after the last update, which is the one that ships."""
+        return self.training / "model-last"
+
+    @property
+    def metrics(self) -> Path:
+        return self.root / "metrics"
+
+    @property
+    def packages(self) -> Path:
+        return self.root / "packages"
+
+    @property
+    def requirements(self) -> Path:
+        return self.root / "requirements.txt"

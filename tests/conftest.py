@@ -1,0 +1,61 @@
+"""What several tests need: the project's root, a small encoder, a corpus of two sentences."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from zh_fdner.layout import Layout
+from zh_fdner.sources.bundled_encoder import build_bundled_encoder
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared" / "corpora"
+
+# One sentence, with a part number whose characters the encoder must tell apart.
+CONLL = """\
+轴 B-部件
+承 I-部件
+6 B-参数
+2 I-参数
+有 O
+点 B-失效形式
+蚀 I-失效形式
+
+更 B-措施
+换 I-措施
+。 O
+"""
+
+
+@pytest.fixture(scope="session")
+def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled encoder."""
+    folder = tmp_path_factory.mktemp("encoder")
+    build_bundled_encoder(folder)
+    return folder
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    """An empty project with the sample corpus and the configs."""
+    shutil.copytree(ROOT / "assets" / "sample", tmp_path / "assets" / "sample")
+    shutil.copytree(ROOT / "configs", tmp_path / "configs")
+    return Layout(tmp_path)
+
+
+@pytest.fixture
+def corpus_folder(tmp_path: Path) -> Path:
+    """A user's corpus: train.txt, valid.txt and test.txt."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    for name in ("train.txt", "valid.txt", "test.txt"):
+        (folder / name).write_text(CONLL, encoding="utf8")
+    return folder
+
+
+def shared_corpus(name: str) -> Path:
+    """A real corpus that lies beside the project on some machines; skips where it does not."""
+    path = SHARED / name
+    if not path.exists():
+        pytest.skip(f"needs the real corpus {name} beside the project")
+    return path

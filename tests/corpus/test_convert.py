@@ -1,0 +1,75 @@
+"""The convert step: DocBin files and the manifest's counts."""
+
+import json
+
+import pytest
+import spacy
+from spacy.tokens import DocBin
+
+from zh_fdner.corpus.convert import convert
+from zh_fdner.errors import UserError
+from zh_fdner.layout import Layout
+from zh_fdner.manifest import write_manifest
+from zh_fdner.sources.corpus import resolve_corpus
+
+from ..conftest import CONLL
+
+
+def prepare(layout: Layout, train: str) -> None:
+    layout.source_corpus.mkdir(parents=True)
+    for split, content in (("train", train), ("dev", CONLL), ("test", CONLL)):
+        (layout.source_corpus / f"{split}.txt").write_text(content, encoding="utf8")
+    manifest = {"corpus": {}, "encoder": {}, "splits": {}, "overlap": {}}
+    write_manifest(layout.fetched_manifest, manifest)  # type: ignore[arg-type]
+
+
+def test_convert_counts_what_it_read_and_repaired(layout: Layout, capsys):
+    prepare(layout, CONLL.replace("B-措施", "I-措施"))
+    convert(layout)
+    manifest = json.loads(layout.manifest.read_text(encoding="utf8"))
+    assert manifest["splits"]["train"] == {
+        "sentences": 2,
+        "characters": 10,
+        "entities": 4,
+        "entities_per_type": {"参数": 1, "失效形式": 1, "措施": 1, "部件": 1},
+        "repaired_or_skipped": {"inside_tag_without_begin": 1},
+    }
+    assert manifest["overlap"] == {"dev_in_train": 2, "test_in_train": 2}
+    assert "inside tag without begin: 1" in capsys.readouterr().out
+
+
+def test_convert_writes_one_doc_a_sentence(layout: Layout):
+    prepare(layout, CONLL)
+    convert(layout)
+    vocab = spacy.blank("zh").vocab
+    docs = list(DocBin().from_disk(layout.corpus / "train.spacy").get_docs(vocab))
+    assert [d.text for d in docs] == ["轴承62有点蚀", "更换。"]
+
+
+def test_convert_refuses_a_training_set_without_entities(layout: Layout):
+    prepare(layout, "甲 O\n")
+    with pytest.raises(UserError, match="nothing to learn"):
+        convert(layout)
+
+
+def test_convert_needs_fetch_first(layout: Layout):
+    with pytest.raises(UserError, match="manifest"):
+        convert(layout)
+
+
+def test_convert_is_the_same_twice(layout: Layout):
+    prepare(layout, CONLL)
+    convert(layout)
+    first = {p.name: p.read_bytes() for p in layout.corpus.iterdir()}
+    convert(layout)
+    assert first == {p.name: p.read_bytes() for p in layout.corpus.iterdir()}
+
+
+def test_convert_sample(layout: Layout):
+    source = resolve_corpus("sample", layout)
+    manifest = {"corpus": source, "encoder": {}, "splits": {}, "overlap": {}}
+    write_manifest(layout.fetched_manifest, manifest)  # type: ignore[arg-type]
+    convert(layout)
+    counts = json.loads(layout.manifest.read_text(encoding="utf8"))
+    assert counts["splits"]["train"]["sentences"] == 240
+    assert not any(counts["splits"][s]["repaired_or_skipped"] for s in ("train", "dev", "test"))

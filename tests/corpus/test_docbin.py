@@ -1,0 +1,85 @@
+"""Sentences as spaCy docs."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.tokens import DocBin
+
+from zh_fdner.corpus.conll import read_conll
+from zh_fdner.corpus.docbin import to_doc, to_docbin
+from zh_fdner.corpus.sentence import Entity, Sentence
+
+from ..conftest import shared_corpus
+
+NLP = spacy.blank("zh")
+
+
+def test_doc_has_character_tokens_and_no_invented_spaces():
+    doc = to_doc(NLP, Sentence("用SKF 6205轴承"), Counter())
+    assert [t.text for t in doc] == list("用SKF6205轴承")
+    assert doc.text == "用SKF 6205轴承"
+
+
+def test_doc_tells_o_from_missing():
+    sentence = Sentence("甲乙丙", (Entity(0, 1, "x"),), frozenset({2}))
+    doc = to_doc(NLP, sentence, Counter())
+    assert [t.ent_iob_ for t in doc] == ["B", "O", ""]
+
+
+def test_doc_without_entities_is_annotated_as_o():
+    doc = to_doc(NLP, Sentence("甲乙"), Counter())
+    assert [t.ent_iob_ for t in doc] == ["O", "O"]
+
+
+def test_doc_entity_edges_of_spaces_are_trimmed_and_counted():
+    counts: Counter[str] = Counter()
+    sentence = Sentence("甲 乙 丙", (Entity(1, 3, "x"), Entity(3, 4, "y")))
+    doc = to_doc(NLP, sentence, counts)
+    assert [(e.text, e.label_) for e in doc.ents] == [("乙", "x")]
+    assert counts == {"entities_trimmed_of_spaces": 1, "entities_of_spaces_skipped": 1}
+
+
+def test_docbin_round_trip_keeps_text_entities_and_missing(tmp_path: Path):
+    sentences = [
+        Sentence("SKF 6205-2RS有\u3000点蚀", (Entity(0, 12, "部件"),)),
+        Sentence("甲�乙", (Entity(2, 3, "x.y"),), frozenset({1})),
+    ]
+    to_docbin(NLP, sentences, Counter()).to_disk(tmp_path / "x.spacy")
+    docs = list(DocBin().from_disk(tmp_path / "x.spacy").get_docs(spacy.blank("zh").vocab))
+    assert [d.text for d in docs] == [s.text for s in sentences]
+    assert [[(e.start_char, e.end_char, e.label_) for e in d.ents] for d in docs] == [
+        [(0, 12, "部件")],
+        [(2, 3, "x.y")],
+    ]
+    assert docs[1][1].ent_iob_ == ""
+
+
+@given(text=st.text(min_size=1, max_size=30), data=st.data())
+def test_doc_never_shifts_an_entity(text: str, data: st.DataObject):
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    doc = to_doc(NLP, Sentence(text, (Entity(start, end, "x"),)), Counter())
+    assert doc.text == text
+    for entity in doc.ents:
+        assert entity.text.strip() == text[start:end].strip()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "car_faults/sample219/train.txt",
+        "resume/test.char.bmes",
+        "weibo/weiboNER_2nd_conll.test",
+    ],
+)
+def test_doc_entities_of_real_corpora_are_where_the_file_has_them(name: str):
+    sentences, _ = read_conll(shared_corpus(name))
+    for sentence in sentences:
+        doc = to_doc(NLP, sentence, Counter())
+        found = [Entity(e.start_char, e.end_char, e.label_) for e in doc.ents]
+        assert doc.text == sentence.text
+        assert found == list(sentence.entities)

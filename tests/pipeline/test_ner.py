@@ -1,0 +1,227 @@
+"""The `ner` component on the shared transformer."""
+
+from pathlib import Path
+
+import numpy
+import pytest
+import spacy
+import torch
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.training import Example
+from thinc.api import Adam
+
+from zh_fdner.pipeline.ner import BioNer
+
+TEXTS = ["轴承6205有点蚀", "更换驱动端轴承", "外圈点蚀严重。"]
+ENTITIES = [
+    [(0, 2, "部件"), (2, 6, "参数"), (7, 9, "失效形式")],
+    [(0, 7, "措施")],
+    [(0, 2, "部件"), (2, 4, "失效形式")],
+]
+
+
+def build(encoder_folder: Path, **settings) -> Language:
+    nlp = spacy.blank("zh")
+    model = {"@architectures": "zh_fdner.CharTransformer.v1", "name": str(encoder_folder)}
+    nlp.add_pipe("transformer", config={"model": model})
+    nlp.add_pipe("bio_ner", name="ner", config=settings)
+    return nlp
+
+
+def examples(nlp: Language) -> list[Example]:
+    pairs = zip(TEXTS, ENTITIES, strict=True)
+    return [Example.from_dict(nlp.make_doc(t), {"entities": list(e)}) for t, e in pairs]
+
+
+@pytest.fixture(scope="module")
+def trained(encoder_folder: Path) -> Language:
+    """A pipeline that has learned its three sentences by heart."""
+    spacy.util.fix_random_seed(0)
+    nlp = build(encoder_folder)
+    nlp.initialize(lambda: examples(nlp))
+    optimizer = Adam(0.001, use_averages=False)
+    for _ in range(60):
+        nlp.update(examples(nlp), sgd=optimizer, drop=0.1)
+    return nlp
+
+
+def found(nlp: Language, texts: list[str]) -> list[list[tuple[int, int, str]]]:
+    return [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in nlp.pipe(texts)]
+
+
+def test_ner_learns_its_sentences(trained: Language):
+    assert found(trained, TEXTS) == ENTITIES
+    assert trained.evaluate(examples(trained))["ents_f"] == 1.0
+
+
+def test_ner_is_named_ner_and_scores_entities(trained: Language):
+    assert trained.pipe_names == ["transformer", "ner"]
+    assert trained.get_pipe_meta("ner").default_score_weights["ents_f"] == 1.0
+
+
+def test_ner_every_token_is_annotated(trained: Language):
+    doc = trained("没有。")
+    assert doc.has_annotation("ENT_IOB")
+    assert all(token.ent_iob_ for token in doc)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\n\t ",
+        "�",
+        "\u200b\ufeff",
+        "𠮷🙂👨‍👩‍👧",
+        "轴" * 1300,
+        "A" * 5000,
+        "ＳＫＦ　６２０５",
+    ],
+    ids=["empty", "space", "whitespace", "U+FFFD", "zero-width", "astral", "long", "word", "wide"],
+)
+def test_ner_takes_any_text(trained: Language, text: str):
+    doc = trained(text)
+    assert doc.text == text
+    alone = [(e.start, e.end) for e in doc.ents]
+    first, *_ = trained.pipe([text, "轴承", "外圈点蚀严重。"])
+    assert [(e.start, e.end) for e in first.ents] == alone
+
+
+def test_ner_bytes_round_trip(trained: Language, encoder_folder: Path):
+    clone = build(encoder_folder).from_bytes(trained.to_bytes())
+    assert found(clone, TEXTS) == ENTITIES
+    assert clone.get_pipe("ner").labels == trained.get_pipe("ner").labels
+
+
+def test_ner_disk_round_trip_needs_no_encoder_folder(trained: Language, tmp_path: Path):
+    trained.config["components"]["transformer"]["model"]["name"] = "nowhere"
+    trained.to_disk(tmp_path)
+    loaded = spacy.load(tmp_path)
+    assert found(loaded, TEXTS) == ENTITIES
+    logits = [p.get_pipe("ner").model.predict([p(TEXTS[0])])[0] for p in (trained, loaded)]
+    numpy.testing.assert_array_equal(*logits)
+
+
+def test_ner_transformer_copy_is_its_own(trained: Language):
+    model = trained.get_pipe("transformer").model
+    copied = model.copy()
+    assert copied.hf.transformer is not model.hf.transformer
+    doc = trained.make_doc(TEXTS[0])
+    first, second = (m.predict([doc]).model_output.last_hidden_state for m in (model, copied))
+    torch.testing.assert_close(first, second)
+
+
+def test_ner_loss_is_that_of_bert_for_token_classification(encoder_folder: Path):
+    nlp = build(encoder_folder)
+    nlp.initialize(lambda: examples(nlp))
+    ner: BioNer = nlp.get_pipe("ner")  # type: ignore[assignment]
+    rng = numpy.random.default_rng(0)
+    batch = examples(nlp)
+    scores = [rng.normal(size=(len(eg.x), 9)).astype("float32") for eg in batch]
+    loss, gradients = ner.get_loss(batch, scores)
+    logits = torch.tensor(numpy.concatenate(scores), requires_grad=True)
+    gold = torch.tensor(numpy.concatenate([ner._gold_tags(eg) for eg in batch]))
+    expected = torch.nn.functional.cross_entropy(logits, gold)
+    expected.backward()
+    assert loss == pytest.approx(expected.item(), rel=1e-5)
+    numpy.testing.assert_allclose(numpy.concatenate(gradients), logits.grad, atol=1e-7)
+
+
+def test_ner_missing_annotation_has_no_gradient(encoder_folder: Path):
+    nlp = build(encoder_folder)
+    nlp.initialize(lambda: examples(nlp))
+    ner: BioNer = nlp.get_pipe("ner")  # type: ignore[assignment]
+    reference = nlp.make_doc("轴承有点蚀")
+    reference.set_ents([Span(reference, 0, 2, label="部件")], missing=[reference[2:5]])
+    batch = [Example(nlp.make_doc(reference.text), reference)]
+    scores = [numpy.ones((5, 9), dtype="float32")]
+    _, (gradient,) = ner.get_loss(batch, scores)
+    assert (gradient[:2] != 0).any(axis=1).all()
+    assert not gradient[2:].any()
+    blank = [Example(nlp.make_doc("轴承"), Doc(nlp.vocab, words=["轴", "承"], spaces=[False] * 2))]
+    loss, (gradient,) = ner.get_loss(blank, [numpy.ones((2, 9), dtype="float32")])
+    assert loss == 0.0
+    assert not gradient.any()
+
+
+def test_ner_gold_tags_follow_the_alignment(encoder_folder: Path):
+    """A predicted token without a gold token of its own extent counts as not annotated."""
+    nlp = build(encoder_folder)
+    nlp.initialize(lambda: examples(nlp))
+    words = ["轴", "承", "62", "0", "5", "有", "点", "蚀"]
+    reference = Doc(nlp.vocab, words=words, spaces=[False] * 8)
+    entities = [Span(reference, 0, 2, label="部件"), Span(reference, 2, 5, label="没见过")]
+    reference.set_ents([*entities, Span(reference, 6, 8, label="失效形式")])
+    example = Example(nlp.make_doc(reference.text), reference)
+    names = [None, "O", *(f"{p}-{n}" for n in nlp.get_pipe("ner").labels for p in "BI")]
+    tags = [names[tag + 1] for tag in nlp.get_pipe("ner")._gold_tags(example)]
+    missing = [None] * 4
+    assert tags == ["B-部件", "I-部件", *missing, "O", "B-失效形式", "I-失效形式"]
+
+
+def test_ner_labels_come_from_label_data(encoder_folder: Path):
+    nlp = build(encoder_folder)
+    nlp.config["initialize"]["components"] = {"ner": {"labels": ["乙", "甲"]}}
+    nlp.initialize(lambda: examples(nlp))
+    ner = nlp.get_pipe("ner")
+    assert ner.labels == ("乙", "甲")
+    assert ner.label_data == ["乙", "甲"]
+    assert ner.model.get_ref("output_layer").get_dim("nO") == 5
+
+
+def test_ner_refuses_a_label_after_it_has_its_size(trained: Language):
+    assert trained.get_pipe("ner").add_label("部件") == 0
+    with pytest.raises(ValueError, match="Train anew"):
+        trained.get_pipe("ner").add_label("新")
+
+
+def test_ner_refuses_an_unknown_decoding(encoder_folder: Path):
+    with pytest.raises(ValueError, match="'greedy', 'constrained'"):
+        build(encoder_folder, decode="beam")
+
+
+def test_ner_constrained_decoding_gives_legal_tags(trained: Language, tmp_path: Path):
+    trained.to_disk(tmp_path)
+    nlp = spacy.load(tmp_path, config={"components": {"ner": {"decode": "constrained"}}})
+    for tags in nlp.get_pipe("ner").predict(list(nlp.pipe(TEXTS))):
+        for before, tag in zip([0, *tags], tags, strict=False):
+            assert tag == 0 or tag % 2 or before in (tag - 1, tag)
+
+
+def test_ner_keeps_entities_that_are_there(trained: Language):
+    doc = trained.make_doc(TEXTS[0])
+    doc.set_ents([Span(doc, 1, 3, label="预设")])
+    for _, pipe in trained.pipeline:
+        doc = pipe(doc)
+    assert [(e.text, e.label_) for e in doc.ents] == [("承6", "预设"), ("点蚀", "失效形式")]
+
+
+def test_ner_training_updates_weights_in_place(encoder_folder: Path):
+    """What keeps memory flat: after an update each parameter lies where it lay, and no
+    chain of arrays hangs on it."""
+    nlp = build(encoder_folder)
+    nlp.initialize(lambda: examples(nlp))
+    encoder = nlp.get_pipe("transformer").model.hf.transformer
+    places = {name: p.data_ptr() for name, p in encoder.named_parameters()}
+    before = encoder.embeddings.word_embeddings.weight.detach().clone()
+    optimizer = Adam(0.001, use_averages=False)
+    for _ in range(3):
+        nlp.update(examples(nlp), sgd=optimizer)
+    assert {name: p.data_ptr() for name, p in encoder.named_parameters()} == places
+    assert not torch.equal(before, encoder.embeddings.word_embeddings.weight)
+
+
+def test_ner_long_document_is_read_to_its_end(trained: Language):
+    text = TEXTS[0] + "。" * 1200 + TEXTS[0]
+    *_, last = trained(text).ents
+    assert last.end_char == len(text)
+
+
+def test_ner_serves_in_several_processes(trained: Language, tmp_path: Path):
+    trained.to_disk(tmp_path)
+    torch.set_num_threads(1)  # forked processes hang on torch's thread pool otherwise
+    nlp = spacy.load(tmp_path)
+    docs = list(nlp.pipe(TEXTS * 3, n_process=2, batch_size=2))
+    assert [[(e.start_char, e.end_char, e.label_) for e in d.ents] for d in docs] == ENTITIES * 3

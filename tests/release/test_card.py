@@ -1,0 +1,87 @@
+"""Meta and model card."""
+
+from typing import Any
+
+import pytest
+
+from zh_fdner.errors import UserError
+from zh_fdner.release.card import model_card
+from zh_fdner.release.meta import describe, model_license, version_of
+from zh_fdner.release.package import check_name
+
+SCORE = {
+    "ents_p": 0.5,
+    "ents_r": None,
+    "ents_f": 0.25,
+    "ents_per_type": {"部件": {"p": 1.0, "r": 0.5, "f": 0.6667}},
+}
+
+
+def manifest(corpus_stand_in: bool, encoder_stand_in: bool) -> Any:
+    return {
+        "corpus": {
+            "name": "leonadase/fdner",
+            "license": "none stated",
+            "stand_in": corpus_stand_in,
+        },
+        "encoder": {"name": "bert", "license": "Apache-2.0", "stand_in": encoder_stand_in},
+        "splits": {"dev": {"sentences": 3}, "test": {"sentences": 4}},
+        "overlap": {"dev_in_train": 3, "test_in_train": 0},
+    }
+
+
+def meta(stand_ins: list[str]) -> dict[str, Any]:
+    facts = manifest(bool(stand_ins), False)
+    recipe = {
+        "epochs": 30,
+        "batch_size": 10,
+        "learning_rate": {"initial_rate": 2e-5},
+        "seed": 42,
+        "decode": "greedy",
+        "weights": "those after the last update",
+    }
+    return {
+        "lang": "zh",
+        "name": "fdner_bert",
+        "version": "0.1.0",
+        "description": "Describes.",
+        "zh_fdner": {
+            **facts,
+            "stand_ins": stand_ins,
+            "recipe": recipe,
+            "scores": {"dev": SCORE, "test": SCORE},
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("corpus", "encoder", "version"),
+    [(False, False, "0.1.0"), (True, False, "0.1.0+sample"), (False, True, "0.1.0+sample")],
+)
+def test_version_marks_every_stand_in(corpus: bool, encoder: bool, version: str):
+    assert version_of("0.1.0", manifest(corpus, encoder)) == version
+    assert ("STAND-IN" in describe(manifest(corpus, encoder))) == (corpus or encoder)
+
+
+def test_licence_is_mit_only_where_everything_allows_it():
+    facts = manifest(False, False)
+    assert model_license(facts) == "code MIT; corpus none stated; encoder Apache-2.0"
+    facts["corpus"]["license"] = "CC0-1.0"
+    assert model_license(facts) == "MIT"
+
+
+def test_card_names_a_stand_in_before_anything_else():
+    card = model_card(meta(["the bundled sample corpus, not fdner"]))
+    assert card.splitlines()[2].startswith("> **Stand-in.** Made with the bundled sample corpus")
+    assert "Stand-in" not in model_card(meta([]))
+
+
+def test_card_shows_scores_with_the_overlap_beside_them():
+    card = model_card(meta([]))
+    assert "| dev | 3 | 3 | 0.5000 | – | 0.2500 |" in card
+    assert "| 部件 | 1.0000 | 0.5000 | 0.6667 |" in card
+
+
+def test_package_name_with_the_language_in_it_is_refused():
+    with pytest.raises(UserError, match="Use fdner_bert"):
+        check_name("zh_fdner_bert")

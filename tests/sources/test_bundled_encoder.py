@@ -1,0 +1,74 @@
+"""The bundled encoder: a real BERT from a seed."""
+
+from pathlib import Path
+
+import numpy
+import torch
+from transformers import AutoModel, AutoTokenizer, BertModel
+
+from zh_fdner.corpus.conll import read_conll
+from zh_fdner.sources.bundled_encoder import (
+    OFFSETS,
+    build_bundled_encoder,
+    rotation,
+    sinusoids,
+)
+from zh_fdner.sources.vocabulary import build_vocabulary, gb2312_rows
+
+from ..conftest import ROOT
+
+
+def test_bundled_encoder_is_an_ordinary_bert(encoder_folder: Path):
+    model = AutoModel.from_pretrained(encoder_folder)
+    assert isinstance(model, BertModel)
+    assert AutoTokenizer.from_pretrained(encoder_folder).is_fast
+
+
+def test_bundled_encoder_is_the_same_from_the_same_seed(encoder_folder: Path, tmp_path: Path):
+    build_bundled_encoder(tmp_path / "again")
+    build_bundled_encoder(tmp_path / "other", seed=1)
+    weights = (encoder_folder / "model.safetensors").read_bytes()
+    assert (tmp_path / "again" / "model.safetensors").read_bytes() == weights
+    assert (tmp_path / "other" / "model.safetensors").read_bytes() != weights
+
+
+def test_bundled_encoder_heads_look_at_their_neighbours(encoder_folder: Path):
+    model = AutoModel.from_pretrained(encoder_folder, attn_implementation="eager")
+    tokenizer = AutoTokenizer.from_pretrained(encoder_folder)
+    text = "驱动端轴承外圈滚道上见三处点蚀坑,润滑脂已发黑"
+    with torch.no_grad():
+        output = model(**tokenizer(text, return_tensors="pt"), output_attentions=True)
+    attention = output.attentions[0][0].numpy()
+    n = attention.shape[-1]
+    distances = numpy.arange(n)[None, :] - numpy.arange(n)[:, None]
+    inner = slice(5, n - 5)
+    looked_at = [float((a * distances).sum(axis=1)[inner].mean()) for a in attention]
+    ranked = [offset for _, offset in sorted(zip(looked_at, OFFSETS, strict=True))]
+    assert ranked == [-2, -1, 1, 2]
+    assert [numpy.sign(x) for x in looked_at] == [numpy.sign(x) for x in OFFSETS]
+
+
+def test_rotation_moves_a_position():
+    positions = numpy.arange(10, 20)
+    moved = sinusoids(positions) @ rotation(3).T
+    numpy.testing.assert_allclose(moved, sinusoids(positions + 3), atol=1e-5)
+
+
+def test_vocabulary_is_generated_from_character_sets():
+    vocabulary = build_vocabulary()
+    assert vocabulary[:5] == ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    assert len(vocabulary) == len(set(vocabulary))
+    assert len(gb2312_rows(16, 87)) == 6763
+    assert not any(piece.isupper() for piece in vocabulary[5:])
+
+
+def test_vocabulary_knows_the_sample(encoder_folder: Path):
+    tokenizer = AutoTokenizer.from_pretrained(encoder_folder)
+    unknown = {
+        character
+        for split in ("train", "dev", "test")
+        for sentence in read_conll(ROOT / "assets" / "sample" / f"{split}.txt")[0]
+        for character in sentence.text
+        if not character.isspace() and tokenizer.tokenize(character) in ([], ["[UNK]"])
+    }
+    assert not unknown

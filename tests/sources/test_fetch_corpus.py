@@ -1,0 +1,131 @@
+"""`vars.corpus`: from the hub or its stand-ins, by hand, from the user, bundled."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from zh_fdner.errors import UserError
+from zh_fdner.layout import Layout
+from zh_fdner.sources.corpus import FDNER, resolve_corpus
+from zh_fdner.sources.fingerprint import PUBLISHED_COMMIT
+
+from ..conftest import CONLL
+from .conftest import Resolve, conll, zip_of
+from .hub_stand_in import COMMIT, hub_stand_in
+
+# With the counts that the published run tells of, and without.
+PUBLISHED = zip_of(train=conll(73, 300, 2600), valid=conll(73, 264, 2653), test=conll(73, 9, 900))
+OTHER = zip_of(train=CONLL, valid=CONLL, test=CONLL)
+FIRST = (f"datasets/{FDNER}", PUBLISHED_COMMIT, "fdner.zip")
+SECOND = (f"datasets/{FDNER}", "main", "fdner11.zip")
+NOWHERE = "http://127.0.0.1:9"
+
+
+def test_fetch_fdner_comes_from_the_hub_by_pinned_commit(resolve: Resolve, layout: Layout):
+    with hub_stand_in({FIRST: PUBLISHED}) as hub:
+        resolved = resolve("corpus", "auto", HF_ENDPOINT=hub.endpoint)
+    assert resolved.source["name"] == FDNER
+    assert not resolved.source["stand_in"]
+    assert resolved.source["revision"] == f"fdner.zip at {PUBLISHED_COMMIT}"
+    assert resolved.source["license"] == "none stated"
+    fingerprint = resolved.source["fingerprint"]
+    assert fingerprint["matches"]
+    assert fingerprint["evaluation_split"] == ["dev"]
+    assert fingerprint["counts"]["dev"] == {"sentences": 73, "entities": 264, "tokens": 2653}
+    assert not fingerprint["zip_sha256_is_the_inferred_one"]
+    assert fingerprint["zip_sha256"] == hashlib.sha256(PUBLISHED).hexdigest()
+    assert (layout.source_corpus / "train.txt").exists()
+    assert all(PUBLISHED_COMMIT in request for request in hub.requests)
+
+
+def test_fetch_fdner_takes_the_zip_whose_fingerprint_matches(resolve: Resolve):
+    with hub_stand_in({FIRST: OTHER, SECOND: PUBLISHED}) as hub:
+        resolved = resolve("corpus", "fdner", HF_ENDPOINT=hub.endpoint)
+    assert resolved.source["revision"] == f"fdner11.zip at {COMMIT}"
+    assert resolved.source["fingerprint"]["matches"]
+
+
+def test_fetch_fdner_without_match_is_used_and_reported(resolve: Resolve, layout: Layout):
+    with hub_stand_in({FIRST: OTHER}) as hub:
+        resolved = resolve("corpus", "fdner", HF_ENDPOINT=hub.endpoint)
+    assert not resolved.source["fingerprint"]["matches"]
+    assert "not those of the published run" in resolved.output
+    assert (layout.source_corpus / "dev.txt").read_text(encoding="utf8") == CONLL
+
+
+def test_fetch_fdner_comes_from_the_cache_without_network(resolve: Resolve):
+    with hub_stand_in({FIRST: PUBLISHED}) as hub:
+        first = resolve("corpus", "fdner", HF_ENDPOINT=hub.endpoint)
+    for settings in ({"HF_HUB_OFFLINE": "1"}, {"HF_ENDPOINT": NOWHERE}):
+        assert resolve("corpus", "fdner", **settings).source == first.source
+
+
+def test_fetch_fdner_put_by_hand_needs_no_hub(resolve: Resolve, layout: Layout):
+    layout.fdner_zip.write_bytes(PUBLISHED)
+    resolved = resolve("corpus", "auto", HF_ENDPOINT=NOWHERE)
+    assert resolved.source["name"] == FDNER
+    assert resolved.source["revision"] == "fdner.zip put by hand"
+    assert resolved.source["fingerprint"]["matches"]
+
+
+@pytest.mark.parametrize("mode", ["ok", "silent", "broken"])
+def test_fetch_auto_falls_back_to_the_sample_within_seconds(resolve: Resolve, mode: str):
+    with hub_stand_in({}, mode) as hub:
+        resolved = resolve("corpus", "auto", HF_ENDPOINT=hub.endpoint)
+    assert resolved.source["stand_in"]
+    assert resolved.source["reason"] == "fdner could not be had from the hub or its cache"
+    assert "bundled sample" in resolved.output
+    assert resolved.seconds < 15
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"HF_ENDPOINT": NOWHERE}, {"HF_HUB_OFFLINE": "1"}],
+    ids=["unreachable", "offline"],
+)
+def test_fetch_fdner_by_name_is_an_error_with_three_ways_out(resolve: Resolve, settings):
+    resolved = resolve("corpus", "fdner", **settings)
+    for way in ("fdner.zip", "HF_ENDPOINT", "--vars.corpus sample"):
+        assert way in resolved.source["error"]
+    assert resolved.seconds < 30
+
+
+def test_fetch_fdner_by_name_from_a_silent_hub_fails_within_30_seconds(resolve: Resolve):
+    with hub_stand_in({}, "silent") as hub:
+        resolved = resolve("corpus", "fdner", HF_ENDPOINT=hub.endpoint)
+    assert "no answer" in resolved.source["error"]
+    assert resolved.seconds < 30
+
+
+def test_fetch_own_folder(layout: Layout, corpus_folder: Path):
+    source = resolve_corpus(str(corpus_folder), layout)
+    assert source["name"] == "mine"
+    assert not source["stand_in"]
+    assert (layout.source_corpus / "dev.txt").read_text(encoding="utf8") == CONLL
+
+
+def test_fetch_own_zip(layout: Layout, tmp_path: Path):
+    path = tmp_path / "mine.zip"
+    path.write_bytes(OTHER)
+    assert resolve_corpus(str(path), layout)["name"] == "mine.zip"
+
+
+def test_fetch_leaves_nothing_of_another_corpus(layout: Layout, corpus_folder: Path):
+    resolve_corpus("sample", layout)
+    sample = (layout.source_corpus / "dev.txt").read_bytes()
+    resolve_corpus(str(corpus_folder), layout)
+    assert (layout.source_corpus / "dev.txt").read_bytes() != sample
+
+
+def test_fetch_manifest_tells_no_path_of_the_machine(layout: Layout, corpus_folder: Path):
+    assert str(corpus_folder.parent) not in str(resolve_corpus(str(corpus_folder), layout))
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("no/such/folder", "no such folder"), ("mine/train.txt", "a folder or a .zip")],
+)
+def test_fetch_own_corpus_that_is_none(layout: Layout, corpus_folder: Path, name, message):
+    with pytest.raises(UserError, match=message):
+        resolve_corpus(str(corpus_folder.parent / name), layout)

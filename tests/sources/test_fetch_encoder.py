@@ -1,0 +1,115 @@
+"""`vars.encoder`: from the hub's stand-in at the pinned commit, a folder, or bundled."""
+
+from pathlib import Path
+
+import pytest
+from transformers import AutoModel, AutoTokenizer
+
+from zh_fdner.errors import UserError
+from zh_fdner.layout import Layout
+from zh_fdner.sources.encoder import (
+    BERT_BASE_CHINESE,
+    BERT_BASE_CHINESE_REVISION,
+    resolve_encoder,
+)
+
+from .conftest import Resolve
+from .hub_stand_in import COMMIT, Files, hub_stand_in
+
+NOWHERE = "http://127.0.0.1:9"
+NAMES = ("config.json", "model.safetensors", "vocab.txt", "tokenizer_config.json")
+
+
+def served(folder: Path, repo: str, revision: str) -> Files:
+    return {(repo, revision, name): (folder / name).read_bytes() for name in NAMES}
+
+
+@pytest.mark.parametrize("requested", ["auto", "bert-base-chinese"])
+def test_encoder_comes_from_the_hub_with_every_file_pinned(
+    resolve: Resolve, layout: Layout, encoder_folder: Path, requested: str
+):
+    files = served(encoder_folder, BERT_BASE_CHINESE, BERT_BASE_CHINESE_REVISION)
+    with hub_stand_in(files) as hub:
+        resolved = resolve("encoder", requested, HF_ENDPOINT=hub.endpoint)
+    assert resolved.source["name"] == BERT_BASE_CHINESE
+    assert resolved.source["revision"] == BERT_BASE_CHINESE_REVISION
+    assert resolved.source["license"] == "Apache-2.0"
+    assert set(resolved.source["files"]) == set(NAMES)
+    assert all(BERT_BASE_CHINESE_REVISION in request for request in hub.requests)
+    weights = (encoder_folder / "model.safetensors").read_bytes()
+    assert (layout.encoder / "model.safetensors").read_bytes() == weights
+    AutoModel.from_pretrained(layout.encoder)
+    AutoTokenizer.from_pretrained(layout.encoder)
+
+
+def test_encoder_of_another_repository_records_its_commit(resolve: Resolve, encoder_folder: Path):
+    with hub_stand_in(served(encoder_folder, "someone/bert", "main")) as hub:
+        resolved = resolve("encoder", "someone/bert", HF_ENDPOINT=hub.endpoint)
+    assert resolved.source["revision"] == COMMIT
+
+
+def test_encoder_revision_can_be_given(resolve: Resolve, encoder_folder: Path):
+    with hub_stand_in(served(encoder_folder, "someone/bert", "v2")) as hub:
+        resolved = resolve("encoder", "someone/bert@v2", HF_ENDPOINT=hub.endpoint)
+    assert not resolved.source["stand_in"]
+
+
+def test_encoder_comes_from_the_cache_without_network(resolve: Resolve, encoder_folder: Path):
+    files = served(encoder_folder, BERT_BASE_CHINESE, BERT_BASE_CHINESE_REVISION)
+    with hub_stand_in(files) as hub:
+        first = resolve("encoder", "auto", HF_ENDPOINT=hub.endpoint)
+    second = resolve("encoder", "auto", HF_HUB_OFFLINE="1")
+    assert second.source == first.source
+
+
+def test_encoder_auto_falls_back_to_the_bundled_one(resolve: Resolve):
+    resolved = resolve("encoder", "auto", HF_ENDPOINT=NOWHERE)
+    assert resolved.source["stand_in"]
+    assert "bundled encoder" in resolved.output
+
+
+def test_encoder_by_name_is_an_error_with_three_ways_out(resolve: Resolve):
+    resolved = resolve("encoder", "bert-base-chinese", HF_ENDPOINT=NOWHERE)
+    for way in ("path/to/folder", "HF_ENDPOINT", "--vars.encoder bundled"):
+        assert way in resolved.source["error"]
+    assert resolved.seconds < 30
+
+
+def test_encoder_without_weights_on_the_hub_is_an_error(resolve: Resolve, encoder_folder: Path):
+    files = served(encoder_folder, "someone/bert", "main")
+    del files["someone/bert", "main", "model.safetensors"]
+    with hub_stand_in(files) as hub:
+        resolved = resolve("encoder", "someone/bert", HF_ENDPOINT=hub.endpoint)
+    assert "model.safetensors" in resolved.source["error"]
+
+
+def test_encoder_folder_is_taken_as_it_is(layout: Layout, encoder_folder: Path):
+    source = resolve_encoder(str(encoder_folder), layout.encoder)
+    assert source["name"] == encoder_folder.name
+    assert not source["stand_in"]
+    assert {p.name for p in layout.encoder.iterdir()} >= set(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("missing", "message"),
+    [
+        (["config.json"], "no configuration"),
+        (["model.safetensors"], "no weights"),
+        (["vocab.txt", "tokenizer.json"], "no tokenizer"),
+    ],
+)
+def test_encoder_folder_that_lacks_a_file_says_which(
+    layout: Layout, encoder_folder: Path, tmp_path: Path, missing, message
+):
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    for path in encoder_folder.iterdir():
+        if path.name not in missing:
+            (folder / path.name).write_bytes(path.read_bytes())
+    with pytest.raises(UserError, match=message):
+        resolve_encoder(str(folder), layout.encoder)
+
+
+def test_encoder_folder_that_does_not_exist(layout: Layout):
+    with pytest.raises(UserError, match="no such folder"):
+        resolve_encoder("./nothing/here", layout.encoder)

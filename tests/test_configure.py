@@ -1,0 +1,114 @@
+"""The resolved config: the recipe literally, the steps from the corpus."""
+
+import copy
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from spacy import util
+from spacy.training.initialize import init_nlp
+
+from zh_fdner.configure import configure, parse
+from zh_fdner.corpus.conll import read_conll
+from zh_fdner.corpus.docbin import to_docbin
+from zh_fdner.errors import UserError
+
+from .conftest import CONLL, ROOT
+
+MANIFEST: Any = {
+    "corpus": {"stand_in": False},
+    "encoder": {"stand_in": False},
+    "splits": {"train": {"sentences": 73}},
+    "overlap": {},
+}
+
+
+def resolved(sentences: int = 73, stand_in: bool = False, **overrides: Any):
+    manifest = copy.deepcopy(MANIFEST)
+    manifest["splits"]["train"]["sentences"] = sentences
+    manifest["encoder"]["stand_in"] = stand_in
+    dotted = {key.replace("__", "."): value for key, value in overrides.items()}
+    return configure(ROOT / "configs", manifest, dotted)
+
+
+def test_config_states_the_published_recipe():
+    training = resolved()["training"]
+    optimizer = training["optimizer"]
+    assert optimizer["@optimizers"] == "Adam.v1"
+    assert (optimizer["beta1"], optimizer["beta2"], optimizer["eps"]) == (0.9, 0.999, 1e-8)
+    assert optimizer["L2"] == 0.0
+    assert training["batcher"]["size"] == 10
+    assert training["max_epochs"] == 30
+    assert resolved().interpolate()["training"]["seed"] == 42
+
+
+@pytest.mark.parametrize(("sentences", "per_epoch"), [(71, 8), (73, 8), (80, 8), (81, 9), (1, 1)])
+def test_config_steps_come_from_the_corpus(sentences: int, per_epoch: int):
+    training = resolved(sentences)["training"]
+    assert training["eval_frequency"] == per_epoch
+    assert training["optimizer"]["learn_rate"]["total_steps"] == 30 * per_epoch
+
+
+def test_config_learning_rate_falls_from_the_first_step_to_zero_after_the_last():
+    training = resolved().interpolate()["training"]
+    optimizer = util.registry.resolve({"optimizer": training["optimizer"]})["optimizer"]
+    rates = []
+    for _ in range(241):
+        rates.append(optimizer.learn_rate)
+        optimizer.step_schedules()
+    assert rates[0] == 2e-5
+    assert rates[239] == pytest.approx(2e-5 / 240)
+    assert rates[240] == 0.0
+    assert all(a > b for a, b in pairwise(rates))
+
+
+def test_config_overrides_win_and_the_steps_follow():
+    training = resolved(training__max_epochs=5, training__batcher__size=4)["training"]
+    assert training["eval_frequency"] == 19
+    assert training["optimizer"]["learn_rate"]["total_steps"] == 95
+
+
+def test_config_max_steps_ends_the_schedule():
+    training = resolved(training__max_steps=99)["training"]
+    assert training["optimizer"]["learn_rate"]["total_steps"] == 100
+
+
+def test_config_of_the_bundled_encoder_has_its_own_learning_rate_and_nothing_else():
+    ours, published = resolved(stand_in=True), resolved()
+    rate = ours["training"]["optimizer"]["learn_rate"]
+    assert rate["initial_rate"] > 2e-5
+    rate["initial_rate"] = 2e-5
+    assert ours == published
+
+
+def test_config_settings_are_json_or_text():
+    parsed = parse(["training.max_epochs=5", "paths.dev=x.spacy", "training.dropout=0.2"])
+    assert parsed == {"training.max_epochs": 5, "paths.dev": "x.spacy", "training.dropout": 0.2}
+    with pytest.raises(UserError, match="name=value"):
+        parse(["training.max_epochs"])
+
+
+def test_config_unknown_override_is_named():
+    with pytest.raises(UserError, match=r"training\.optimiser\.learn_rate"):
+        resolved(training__optimiser__learn_rate=1.0)
+
+
+def test_config_invalid_value_is_named():
+    with pytest.raises(UserError, match="max_epochs"):
+        resolved(training__max_epochs="many")
+
+
+def test_config_alone_suffices_for_spacy_train(tmp_path: Path, encoder_folder: Path):
+    """Plain `spacy train training/config.cfg` finds everything that the config names."""
+    source = tmp_path / "x.txt"
+    source.write_text(CONLL, encoding="utf8")
+    sentences, counts = read_conll(source)
+    to_docbin(util.get_lang_class("zh")(), sentences, counts).to_disk(tmp_path / "x.spacy")
+    resolved(2).to_disk(tmp_path / "config.cfg")
+    overrides = {"paths.train": str(tmp_path / "x.spacy"), "paths.dev": str(tmp_path / "x.spacy")}
+    overrides["paths.encoder"] = str(encoder_folder)
+    config = util.load_config(tmp_path / "config.cfg", overrides=overrides, interpolate=False)
+    nlp = init_nlp(config)
+    assert nlp.pipe_names == ["transformer", "ner"]
+    assert nlp.get_pipe("ner").labels == ("参数", "失效形式", "措施", "部件")

@@ -1,0 +1,73 @@
+"""Choosing the device. GPUs are described, since there may be none."""
+
+import pytest
+
+from zh_fdner import gpu
+from zh_fdner.errors import UserError
+from zh_fdner.gpu import GpuState, choose_device, diagnose
+
+NONE = GpuState(driver_cuda=None, torch_cuda=None, torch_devices=0, cupy="missing")
+WORKS = GpuState(driver_cuda="12.4", torch_cuda="12.8", torch_devices=2, cupy="works")
+NO_CUPY = GpuState("12.4", "12.8", 1, "missing")
+WRONG_CUPY = GpuState("13.0", "13.0", 1, "ImportError: libnvrtc.so.12")
+CPU_TORCH = GpuState("13.0", None, 0, "missing")
+OLD_DRIVER = GpuState("12.2", "13.0", 0, "works")
+
+
+@pytest.mark.parametrize(
+    ("setting", "state", "device"),
+    [("auto", WORKS, 0), ("auto", NONE, -1), ("auto", NO_CUPY, -1), ("1", WORKS, 1)],
+)
+def test_device_is_chosen(setting: str, state: GpuState, device: int):
+    assert choose_device(setting, state) == device
+
+
+def test_device_minus_one_looks_at_no_gpu(monkeypatch):
+    monkeypatch.setattr(gpu, "inspect_gpu", lambda: pytest.fail("looked"))
+    assert choose_device("-1") == -1
+
+
+@pytest.mark.parametrize(
+    ("state", "package"),
+    [
+        (NO_CUPY, "pip install cupy-cuda12x"),
+        (WRONG_CUPY, "pip install cupy-cuda13x"),
+        (CPU_TORCH, 'pip install -e ".[cuda13]"'),
+        (OLD_DRIVER, 'pip install -e ".[cuda12]"'),
+    ],
+    ids=["no-cupy", "wrong-cupy", "cpu-torch", "old-driver"],
+)
+def test_unusable_gpu_says_in_one_line_which_package_to_install(state, package, capsys):
+    assert choose_device("auto", state) == -1
+    line = capsys.readouterr().out.strip()
+    assert package in line
+    assert "\n" not in line
+    with pytest.raises(UserError, match="gpu_id 0"):
+        choose_device("0", state)
+
+
+def test_machine_without_gpu_goes_on_silently_unless_one_is_asked_for(capsys):
+    assert choose_device("auto", NONE) == -1
+    assert capsys.readouterr().out == ""
+    with pytest.raises(UserError, match="No NVIDIA GPU"):
+        choose_device("0", NONE)
+
+
+@pytest.mark.parametrize("setting", ["gpu", "-2", "", "0.5"])
+def test_device_setting_that_is_none(setting: str):
+    with pytest.raises(UserError, match="expected auto"):
+        choose_device(setting, NONE)
+
+
+def test_device_number_out_of_range():
+    with pytest.raises(UserError, match="there are 2"):
+        choose_device("2", WORKS)
+
+
+def test_working_gpu_has_no_diagnosis():
+    assert diagnose(WORKS) is None
+    assert diagnose(GpuState(None, "12.8", 1, "works")) is None
+
+
+def test_this_machine_can_be_inspected():
+    assert isinstance(gpu.inspect_gpu(), GpuState)

@@ -1,0 +1,182 @@
+"""The project as its users run it: the workflow from fetch to smoke, and its promises."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import srsly
+
+from .conftest import ROOT
+
+ORDER = ["fetch", "convert", "configure", "train", "evaluate", "package", "smoke"]
+# A tenth of the training is enough to show that the parts fit.
+SETTINGS = [
+    "--vars.corpus",
+    "mine",
+    "--vars.encoder",
+    "bundled",
+    "--vars.gpu_id=-1",
+    "--vars.overrides",
+    "training.max_epochs=3",
+    "--vars.smoke_deps",
+    "environment",
+]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project as a fresh clone has it, with a user's corpus beside it."""
+    root = tmp_path_factory.mktemp("project") / "clone"
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\0")
+    for name in filter(None, tracked):
+        if (ROOT / name).exists():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, root / name)
+    (root / "mine").mkdir()
+    for split in ("train", "dev", "test"):
+        blocks = (ROOT / "assets" / "sample" / f"{split}.txt").read_text(encoding="utf8")
+        sentences = blocks.split("\n\n")[:40]
+        (root / "mine" / f"{split}.txt").write_text("\n\n".join(sentences), encoding="utf8")
+    return root
+
+
+def run(project: Path, *settings: str) -> str:
+    """Run the workflow; returns what it printed."""
+    command = [sys.executable, "-m", "spacy", "project", "run", "all", ".", *SETTINGS, *settings]
+    result = subprocess.run(
+        command,
+        cwd=project,
+        env={**os.environ, "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def first_run(project: Path) -> str:
+    return run(project)
+
+
+def skipped(output: str) -> list[str]:
+    return re.findall(r"Skipping '(\w+)'", output)
+
+
+def test_project_commands_variables_and_workflow_are_the_contract():
+    project = srsly.read_yaml(ROOT / "project.yml")
+    assert project["workflows"]["all"] == ORDER
+    assert [command["name"] for command in project["commands"]] == ORDER
+    assert {"corpus", "encoder", "gpu_id"} <= set(project["vars"])
+    for command in project["commands"]:
+        assert command["help"]
+        assert command["deps"]
+        for dep in command["deps"]:
+            if dep.startswith(("src/", "scripts/", "configs", "assets/sample")):
+                assert (ROOT / dep).exists(), dep
+
+
+def test_project_readme_has_the_current_table_of_commands(tmp_path: Path):
+    readme = tmp_path / "README.md"
+    shutil.copy(ROOT / "README.md", readme)
+    command = [sys.executable, "-m", "spacy", "project", "document", str(ROOT)]
+    subprocess.run([*command, "--output", str(readme)], check=True, capture_output=True)
+    current = (ROOT / "README.md").read_text(encoding="utf8")
+    assert readme.read_text(encoding="utf8") == current, "stale: run make document"
+
+
+def test_project_runs_from_fetch_to_smoke(project: Path, first_run: str):
+    assert skipped(first_run) == []
+    assert "same entities and scores" in first_run
+    wheels = list(project.glob("packages/*/dist/*.whl"))
+    assert [w.name for w in wheels] == ["zh_fdner_bert-0.1.0+sample-py3-none-any.whl"]
+
+
+def test_project_says_stand_in_wherever_it_matters(project: Path, first_run: str):
+    assert first_run.count("Its scores are not fdner's") == 4  # fetch, train, evaluate, package
+    folder = project / "packages" / "zh_fdner_bert-0.1.0+sample"
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf8"))
+    assert meta["version"] == "0.1.0+sample"
+    assert "STAND-IN" in meta["description"]
+    assert meta["zh_fdner"]["stand_ins"] == ["the bundled random encoder, not bert-base-chinese"]
+    assert "Stand-in" in (folder / "README.md").read_text(encoding="utf8")
+
+
+def test_project_package_tells_its_origin_and_no_path(project: Path, first_run: str):
+    folder = project / "packages" / "zh_fdner_bert-0.1.0+sample"
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf8"))
+    for key in ("license", "sources", "requirements", "performance"):
+        assert meta[key], key
+    assert not any(r.startswith("zh-fdner") for r in meta["requirements"])
+    assert meta["performance"]["ents_per_type"]
+    assert meta["zh_fdner"]["recipe"]["epochs"] == 3
+    assert set(meta["zh_fdner"]["corpus"]["files"]) == {"train", "dev", "test"}
+    for path in folder.rglob("*"):
+        if path.suffix in (".json", ".cfg", ".md", ".py"):
+            assert str(project) not in path.read_text(encoding="utf8"), path
+
+
+def test_project_scores_are_those_of_the_weights_that_ship(project: Path, first_run: str):
+    metrics = json.loads((project / "metrics" / "test.json").read_text(encoding="utf8"))
+    meta = json.loads((project / "metrics" / "meta.json").read_text(encoding="utf8"))
+    assert meta["performance"]["ents_f"] == pytest.approx(metrics["ents_f"], abs=1e-9)
+    assert "entity" in (project / "metrics" / "test.html").read_text(encoding="utf8")
+
+
+def test_project_second_run_repeats_nothing_but_looks_at_the_sources(project: Path, first_run: str):
+    assert skipped(run(project)) == ORDER[1:]
+
+
+def test_project_change_of_the_test_set_trains_nothing_anew(project: Path, first_run: str):
+    path = project / "mine" / "test.txt"
+    original = path.read_text(encoding="utf8")
+    path.write_text(original.split("\n\n", 1)[1], encoding="utf8")
+    assert skipped(run(project)) == ["train"]
+    path.write_text(original, encoding="utf8")
+
+
+def test_project_other_copy_of_the_component_does_not_get_in_the_way(project: Path, first_run: str):
+    """The packaged pipeline and this project can be used in one process: both bring the
+    component `bio_ner`."""
+    code = """
+import sys, spacy
+from zh_fdner.pipeline.ner import BioNer
+import zh_fdner_bert
+import zh_fdner_bert.ner
+nlp = zh_fdner_bert.load()
+assert nlp.pipe_names == ["transformer", "ner"]
+assert zh_fdner_bert.ner.BioNer is not BioNer
+list(nlp.pipe(["轴承"]))
+"""
+    folder = project / "packages" / "zh_fdner_bert-0.1.0+sample"
+    env = {**os.environ, "PYTHONPATH": str(folder)}
+    for first in ("", "import zh_fdner_bert\n"):
+        subprocess.run([sys.executable, "-c", first + code], env=env, check=True)
+
+
+@pytest.mark.parametrize("step", ORDER[1:])
+def test_project_step_without_those_before_it_says_so(layout, step: str):
+    shutil.copytree(ROOT / "scripts", layout.root / "scripts")
+    options = ["--version", "1"] if step in ("package", "smoke") else []
+    result = subprocess.run(
+        [sys.executable, f"scripts/{step}.py", *options],
+        cwd=layout.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert "project run" in result.stderr
