@@ -20,7 +20,7 @@ from thinc.types import Floats2d
 from .bio import DECODERS, entity_spans, tag_names
 
 # spaCy's numbers for ent_iob; 0 is missing.
-INSIDE, O, BEGIN = 1, 2, 3
+INSIDE, OUTSIDE, BEGIN = 1, 2, 3
 
 DEFAULT_CONFIG = Config().from_str(
     """
@@ -214,7 +214,7 @@ class BioNer(TrainablePipe):
         token of the same extent, or a label that the component was not given."""
         reference = example.reference
         iob, label = reference.to_array([ENT_IOB, ENT_TYPE]).T
-        gold = numpy.where(iob == O, 0, -1).astype("int64")
+        gold = numpy.where(iob == OUTSIDE, 0, -1).astype("int64")
         for i, name in enumerate(self.labels):
             of_label = label == reference.vocab.strings[name]
             gold[of_label & (iob == BEGIN)] = 2 * i + 1
