@@ -99,7 +99,9 @@ class BioNer(TrainablePipe):
         self.vocab = vocab
         self.model = model
         self.name = name
-        self.cfg: dict[str, Any] = {"labels": [], "decode": decode}
+        # Decoding stays out of cfg: what is saved there would win over the config at loading.
+        self.decode = DECODERS[decode]
+        self.cfg: dict[str, Any] = {"labels": []}
         self.scorer = scorer or registry.get("scorers", "spacy.ner_scorer.v1")()
 
     @property
@@ -159,9 +161,8 @@ class BioNer(TrainablePipe):
         docs = list(docs)
         if not any(len(doc) for doc in docs):
             return [numpy.zeros((0,), dtype="int64") for _ in docs]
-        decode = DECODERS[self.cfg["decode"]]
         logits = self.model.predict(docs)
-        return [decode(self.model.ops.to_numpy(doc_logits)) for doc_logits in logits]
+        return [self.decode(self.model.ops.to_numpy(doc_logits)) for doc_logits in logits]
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[NDArray[numpy.int64]]) -> None:
         """Write the predicted entities to `doc.ents`; all other tokens become O."""
