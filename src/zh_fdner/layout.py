@@ -71,5 +71,10 @@ class Layout:
         return self.root / "packages"
 
     @property
+    def license(self) -> Path:
+        """The code's licence."""
+        return self.root / "LICENSE"
+
+    @property
     def requirements(self) -> Path:
         return self.root / "requirements.txt"

@@ -62,6 +62,23 @@ def test_encoder_comes_from_the_cache_without_network(resolve: Resolve, encoder_
     assert second.source == first.source
 
 
+@pytest.mark.parametrize("absent", ["tokenizer.json", "model.safetensors"])
+def test_encoder_cached_by_another_tool_is_enough(
+    resolve: Resolve, layout: Layout, encoder_folder: Path, tmp_path: Path, absent: str
+):
+    """Another tool leaves no note of what a repository lacks, and may have other weights."""
+    repo = tmp_path / "hub-cache" / "hub" / "models--google-bert--bert-base-chinese"
+    snapshot = repo / "snapshots" / BERT_BASE_CHINESE_REVISION
+    snapshot.mkdir(parents=True)
+    for name in {*NAMES, "tokenizer.json"} - {absent}:
+        (snapshot / name).write_bytes((encoder_folder / name).read_bytes())
+    if absent == "model.safetensors":
+        (snapshot / "pytorch_model.bin").write_bytes(b"weights")
+    resolved = resolve("encoder", "bert-base-chinese", HF_HUB_OFFLINE="1")
+    assert resolved.source["revision"] == BERT_BASE_CHINESE_REVISION
+    assert absent not in resolved.source["files"]
+
+
 def test_encoder_auto_falls_back_to_the_bundled_one(resolve: Resolve):
     resolved = resolve("encoder", "auto", HF_ENDPOINT=NOWHERE)
     assert resolved.source["stand_in"]

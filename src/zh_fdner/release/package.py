@@ -44,6 +44,7 @@ def package(layout: Layout, name: str, version: str) -> Path:
         create_wheel=False,
         require_parent=True,
     )
+    shutil.copy(layout.license, folder)
     finish(folder, f"zh_{name}", full_version, manifest)
     wheel = build_wheel(folder)
     warn_of_stand_ins(manifest)

@@ -1,5 +1,6 @@
 """Resolves `vars.encoder`: bert-base-chinese, another model of the hub, or a local folder."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -26,7 +27,9 @@ SHORT_NAMES = {"bert-base-chinese": BERT_BASE_CHINESE}
 
 WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 TOKENIZERS = ("vocab.txt", "tokenizer.json")
-OPTIONAL = ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")
+# Whether to lowercase stands here, so it may only be missing if the hub says so.
+TOKENIZER_CONFIG = "tokenizer_config.json"
+OPTIONAL = ("special_tokens_map.json", "added_tokens.json")
 
 
 def resolve_encoder(requested: str, output: Path) -> Source:
@@ -78,7 +81,7 @@ def _from_folder(folder: Path, output: Path) -> Source:
     if names.isdisjoint(TOKENIZERS):
         raise UserError(f"{folder}: no tokenizer. Expected {' or '.join(TOKENIZERS)}.")
     weights = next(name for name in WEIGHTS if name in names)
-    wanted = ("config.json", weights, *TOKENIZERS, *OPTIONAL)
+    wanted = ("config.json", weights, *TOKENIZERS, TOKENIZER_CONFIG, *OPTIONAL)
     _place([folder / name for name in wanted if name in names], output)
     return {
         "requested": folder.name,
@@ -101,14 +104,13 @@ def _from_hub(requested: str, spec: str, output: Path, seconds: float) -> Source
     config, commit = get_file(
         repo, "config.json", revision=revision, repo_type="model", seconds=seconds
     )
-    files = [config]
-    for choices in (WEIGHTS, TOKENIZERS):
-        files.append(_first_of(choices, get, repo))
+    files = [config, _first_of(WEIGHTS, get), _first_of(TOKENIZERS, get)]
+    with contextlib.suppress(NotOnHubError):
+        files.append(get(TOKENIZER_CONFIG))
     for name in (*TOKENIZERS, *OPTIONAL):
-        try:
+        # Without network, a file that the cache lacks need not exist at all.
+        with contextlib.suppress(NotOnHubError, HubUnavailableError):
             files.append(get(name))
-        except NotOnHubError:
-            continue
     _place(files, output)
     return {
         "requested": requested,
@@ -121,13 +123,15 @@ def _from_hub(requested: str, spec: str, output: Path, seconds: float) -> Source
     }
 
 
-def _first_of(choices: tuple[str, ...], get: Callable[[str], Path], repo: str) -> Path:
+def _first_of(choices: tuple[str, ...], get: Callable[[str], Path]) -> Path:
+    """The first of these files that can be had. Raises what the first one failed with."""
+    errors: list[Exception] = []
     for name in choices:
         try:
             return get(name)
-        except NotOnHubError:
-            continue
-    raise NotOnHubError(f"{repo} has none of {', '.join(choices)}")
+        except (NotOnHubError, HubUnavailableError) as error:
+            errors.append(error)
+    raise errors[0]
 
 
 def _place(files: list[Path], output: Path) -> None:
