@@ -2,13 +2,13 @@
 # make test: set up .venv and run lint, types and tests
 
 PYTHON ?= python3
-VENV ?= .venv
-# For a GPU: EXTRA=cuda12 or EXTRA=cuda13
+# For a GPU: EXTRA=cuda12 or EXTRA=cuda13, each in an environment of its own
 EXTRA ?=
+VENV ?= .venv$(if $(EXTRA),-$(EXTRA))
 ARGS ?=
 
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready$(EXTRA)
+READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --disable-pip-version-check
 
 .PHONY: run test document lock clean
@@ -31,17 +31,22 @@ document: $(READY)
 # left to torch, which pins it itself, so that a CPU build of torch needs none of it.
 lock: $(READY)
 	$(PIP) --quiet uv
-	$(BIN)/uv pip compile --universal --python-version 3.10 --extra dev --no-annotate \
-		--no-emit-package cuda-bindings --no-emit-package triton --no-header \
-		--constraint constraints.txt pyproject.toml | grep -vE '^(nvidia-|cuda-)' > requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --extra dev --extra cuda13 \
+		--no-annotate --no-header --output-file $(VENV)/lock.txt pyproject.toml
+	grep -vE '^(nvidia-|cuda-|cupy-|triton)' $(VENV)/lock.txt > $(VENV)/lock.kept.txt
+	mv $(VENV)/lock.kept.txt requirements.txt
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(not (3, 10) <= v <= (3, 13))" || \
 		{ echo "Python 3.10 to 3.13 is needed, $(PYTHON) is another. Say make PYTHON=python3.12 …"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+ifeq ($(EXTRA),)
 	$(PIP) -r requirements.txt
+else
+	grep -v '^torch==' requirements.txt > $(VENV)/requirements.txt
+	$(PIP) -r $(VENV)/requirements.txt -e ".[$(EXTRA)]"
+endif
 	$(PIP) --quiet --no-deps --no-build-isolation -e .
-	$(if $(EXTRA),$(PIP) -e ".[$(EXTRA)]" --no-build-isolation)
 	@touch $@
 
 clean:

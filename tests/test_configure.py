@@ -1,6 +1,7 @@
 """The resolved config: the recipe literally, the steps from the corpus."""
 
 import copy
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -91,14 +92,23 @@ def test_config_settings_are_json_or_text():
         parse(["training.max_epochs"])
 
 
-def test_config_unknown_override_is_named():
-    with pytest.raises(UserError, match=r"training\.optimiser\.learn_rate"):
-        resolved(training__optimiser__learn_rate=1.0)
-
-
-def test_config_invalid_value_is_named():
-    with pytest.raises(UserError, match="max_epochs"):
-        resolved(training__max_epochs="many")
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("training.optimiser.learn_rate", 1.0, "no setting 'training.optimiser"),
+        ("training.max_epoch", 5, "no setting 'training.max_epoch'"),
+        ("system.sede", 1, "no setting 'system.sede'"),
+        ("training.optimizer.learn_rate", 5e-5, "learn_rate.initial_rate"),
+        ("training.max_epochs", "many", "training.max_epochs = 'many'"),
+        ("training.max_epochs", True, "training.max_epochs = True"),
+        ("training.dropout", "x", "dropout"),
+        ("training.optimizer.@optimizers", "Adan.v1", "Adan.v1"),
+        ("components.ner.decode", "beam", "greedy"),
+    ],
+)
+def test_config_override_that_cannot_be_is_named(name: str, value: Any, message: str):
+    with pytest.raises(UserError, match=re.escape(message)):
+        resolved(**{name: value})
 
 
 def test_config_alone_suffices_for_spacy_train(tmp_path: Path, encoder_folder: Path):

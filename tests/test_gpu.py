@@ -12,6 +12,9 @@ NO_CUPY = GpuState("12.4", "12.8", 1, "missing")
 WRONG_CUPY = GpuState("13.0", "13.0", 1, "ImportError: libnvrtc.so.12")
 CPU_TORCH = GpuState("13.0", None, 0, "missing")
 OLD_DRIVER = GpuState("12.2", "13.0", 0, "works")
+HIDDEN = GpuState("13.0", "13.0", 0, "works")
+ANCIENT = GpuState("11.4", None, 0, "missing")
+ROCM = GpuState(None, None, 1, "missing")
 
 
 @pytest.mark.parametrize(
@@ -34,8 +37,10 @@ def test_device_minus_one_looks_at_no_gpu(monkeypatch):
         (WRONG_CUPY, "pip install cupy-cuda13x"),
         (CPU_TORCH, 'pip install -e ".[cuda13]"'),
         (OLD_DRIVER, 'pip install -e ".[cuda12]"'),
+        (HIDDEN, "CUDA_VISIBLE_DEVICES"),
+        (ANCIENT, "update the driver"),
     ],
-    ids=["no-cupy", "wrong-cupy", "cpu-torch", "old-driver"],
+    ids=["no-cupy", "wrong-cupy", "cpu-torch", "old-driver", "hidden", "ancient"],
 )
 def test_unusable_gpu_says_in_one_line_which_package_to_install(state, package, capsys):
     assert choose_device("auto", state) == -1
@@ -62,6 +67,12 @@ def test_device_setting_that_is_none(setting: str):
 def test_device_number_out_of_range():
     with pytest.raises(UserError, match="there are 2"):
         choose_device("2", WORKS)
+
+
+def test_gpu_of_another_kind_is_not_told_to_install_cupy():
+    problem = diagnose(ROCM)
+    assert problem
+    assert "pip" not in problem
 
 
 def test_working_gpu_has_no_diagnosis():

@@ -5,7 +5,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from confection import ConfigValidationError
+from catalogue import RegistryError
 from spacy import util
 from spacy.schemas import ConfigSchemaTraining
 from thinc.api import Config
@@ -41,11 +41,14 @@ def configure(configs: Path, manifest: Manifest, overrides: dict[str, Any]) -> C
     if manifest["encoder"]["stand_in"]:
         overlay = util.load_config(configs / BUNDLED_OVERLAY, interpolate=False)
         config = config.merge(overlay)
-    check_overrides(config, overrides)
-    # Only reading a config applies overrides, so write it and read it again.
-    config = Config().from_str(config.to_str(), overrides=overrides, interpolate=False)
-    set_steps(config, manifest["splits"]["train"]["sentences"], overrides)
-    return fill_defaults(config)
+    check_overrides(fill_defaults(config), overrides)
+    try:
+        # Only reading a config applies overrides, so write it and read it again.
+        config = Config().from_str(config.to_str(), overrides=overrides, interpolate=False)
+        set_steps(config, manifest["splits"]["train"]["sentences"], overrides)
+        return fill_defaults(config)
+    except (ValueError, TypeError, KeyError, RegistryError) as error:
+        raise UserError(f"The config is not valid with these settings.\n{error}") from error
 
 
 def parse(settings: list[str]) -> dict[str, Any]:
@@ -63,16 +66,20 @@ def parse(settings: list[str]) -> dict[str, Any]:
 
 
 def check_overrides(config: Config, overrides: dict[str, Any]) -> None:
-    """Raises UserError if an override names a section that the config does not have."""
+    """Raises UserError if an override names a setting that the config does not have."""
     for name in overrides:
-        section: Any = config
-        *parents, _ = name.split(".")
-        for parent in parents:
-            section = section.get(parent) if isinstance(section, dict) else None
-        if not parents or not isinstance(section, dict):
+        value: Any = config
+        for key in name.split("."):
+            if not isinstance(value, dict) or key not in value:
+                raise UserError(
+                    f"--vars.overrides: the config has no setting {name!r}. "
+                    f"The settings are listed in configs/{BASE}."
+                )
+            value = value[key]
+        if isinstance(value, dict):
             raise UserError(
-                f"--vars.overrides: the config has no setting {name!r}. "
-                f"Its sections are listed in configs/{BASE}."
+                f"--vars.overrides: {name} is a section; set one of its settings: "
+                f"{', '.join(f'{name}.{key}' for key in value)}."
             )
 
 
@@ -108,18 +115,14 @@ def whole_number(config: Config, name: str, at_least: int) -> int:
     value: Any = config
     for key in name.split("."):
         value = value[key]
-    if not isinstance(value, int) or value < at_least:
+    if not isinstance(value, int) or isinstance(value, bool) or value < at_least:
         raise UserError(f"{name} = {value!r}: expected a whole number, at least {at_least}.")
     return value
 
 
 def fill_defaults(config: Config) -> Config:
     """Validate the config and fill in every default, as `spacy init fill-config` does."""
-    try:
-        nlp = util.load_model_from_config(config, auto_fill=True, validate=True)
-    except ConfigValidationError as error:
-        raise UserError(f"The config is not valid.\n{error}") from error
-    filled: Config = nlp.config
+    filled: Config = util.load_model_from_config(config, auto_fill=True, validate=True).config
     util.registry.resolve(filled.interpolate()["training"], schema=ConfigSchemaTraining)
     return filled
 

@@ -11,6 +11,7 @@ from spacy.cli.evaluate import evaluate as benchmark_accuracy
 from spacy.language import Language
 from spacy.tokens import DocBin
 
+from .errors import UserError
 from .layout import Layout
 from .manifest import Manifest, read_manifest, stand_ins, warn_of_stand_ins
 from .release.meta import build_meta
@@ -32,6 +33,8 @@ def evaluate(layout: Layout, gpu_id: int) -> dict[str, Any]:
     manifest = read_manifest(layout.manifest)
     metrics = layout.metrics
     metrics.mkdir(parents=True, exist_ok=True)
+    if not layout.model.exists():
+        raise UserError(f"{layout.model} is missing. Run: python -m spacy project run train")
     scores: dict[str, Any] = {}
     for split in SPLITS:
         print(f"\n{split}", flush=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .errors import UserError
 
 CPU = -1
+OLDEST_CUDA = 12
 
 
 @dataclass(frozen=True)
@@ -51,21 +52,33 @@ def diagnose(state: GpuState) -> str | None:
     """What keeps the GPU from being used and which package to install; None if it works."""
     if state.driver_cuda is None and not state.torch_devices:
         return "No NVIDIA GPU was found."
-    extra = "cuda13" if _major(state.driver_cuda) >= 13 else "cuda12"
+    if state.torch_devices and state.torch_cuda is None:
+        return "torch is built for another kind of GPU; spaCy needs one with CUDA."
     if not state.torch_devices:
-        build = f"built for CUDA {state.torch_cuda}" if state.torch_cuda else "built for the CPU"
-        return (
-            f"torch is {build}, the driver serves CUDA {state.driver_cuda}. "
-            f'Install: pip install -e ".[{extra}]"'
-        )
+        return _torch_sees_none(state)
     package = f"cupy-cuda{_major(state.torch_cuda)}x"
     if state.cupy == "missing":
         return f"spaCy needs CuPy for it. Install: pip install {package}"
     if state.cupy != "works":
         return (
-            f"CuPy does not work ({state.cupy}). Install the one for torch: pip install {package}"
+            f"CuPy does not work ({state.cupy}). Uninstall every cupy package and install the "
+            f"one for torch: pip install {package}"
         )
     return None
+
+
+def _torch_sees_none(state: GpuState) -> str:
+    serves, built_for = _major(state.driver_cuda), _major(state.torch_cuda)
+    if serves < OLDEST_CUDA:
+        return f"Its driver serves CUDA {state.driver_cuda}; update the driver to serve CUDA 12."
+    if state.torch_cuda and built_for <= serves:
+        return "torch sees no GPU. Is CUDA_VISIBLE_DEVICES set to none?"
+    build = f"CUDA {state.torch_cuda}" if state.torch_cuda else "the CPU"
+    extra = "cuda13" if serves >= 13 else "cuda12"
+    return (
+        f"torch is built for {build}, the driver serves CUDA {state.driver_cuda}. "
+        f'Install: pip install -e ".[{extra}]"'
+    )
 
 
 def inspect_gpu() -> GpuState:
@@ -94,13 +107,13 @@ def try_cupy() -> str:
     """ "works", "missing", or the first line of what a small computation failed with."""
     try:
         import cupy  # type: ignore[import-not-found]
-    except ImportError:
-        return "missing"
-    try:
+
         cupy.arange(3).sum().item()
+    except ModuleNotFoundError as error:
+        return "missing" if error.name == "cupy" else f"{type(error).__name__}: {error}"
     except Exception as error:
         # CuPy raises errors of many kinds where CUDA is absent or of another version.
-        return f"{type(error).__name__}: {error}".split("\n")[0]
+        return f"{type(error).__name__}: {error}".strip().split("\n")[0]
     return "works"
 
 

@@ -63,6 +63,11 @@ class Layout:
         return self.training / "model-last"
 
     @property
+    def best_model(self) -> Path:
+        """The pipeline that scored best on dev, for comparison."""
+        return self.training / "model-best"
+
+    @property
     def metrics(self) -> Path:
         return self.root / "metrics"
 
@@ -74,7 +79,3 @@ class Layout:
     def license(self) -> Path:
         """The code's licence."""
         return self.root / "LICENSE"
-
-    @property
-    def requirements(self) -> Path:
-        return self.root / "requirements.txt"

@@ -1,7 +1,10 @@
 """The `train` step: plain `spacy train` on the resolved config."""
 
+import shutil
+
 import torch
 from spacy.cli.train import train as spacy_train
+from spacy.training.loop import DIR_MODEL_BEST, DIR_MODEL_LAST
 
 from .errors import UserError
 from .layout import Layout
@@ -23,7 +26,15 @@ def train(layout: Layout, gpu_id: int) -> None:
     if not layout.config.exists():
         raise UserError(f"{layout.config} is missing. Run: python -m spacy project run configure")
     warn_of_stand_ins(read_manifest(layout.manifest))
+    # spaCy saves as it goes, and when it is interrupted, too. Only a finished run may be
+    # taken for one, so it is moved to its place at the end.
+    unfinished = layout.training / "unfinished"
+    for folder in (unfinished, layout.model, layout.best_model):
+        shutil.rmtree(folder, ignore_errors=True)
     try:
-        spacy_train(layout.config, layout.training, use_gpu=gpu_id)
+        spacy_train(layout.config, unfinished, use_gpu=gpu_id)
     except torch.cuda.OutOfMemoryError as error:
         raise UserError(OUT_OF_MEMORY) from error
+    (unfinished / DIR_MODEL_BEST).rename(layout.best_model)
+    (unfinished / DIR_MODEL_LAST).rename(layout.model)
+    unfinished.rmdir()

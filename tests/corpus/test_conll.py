@@ -28,7 +28,6 @@ def test_conll_entities_are_where_the_file_has_them(tmp_path: Path):
         Entity(2, 4, "参数"),
         Entity(5, 7, "失效形式"),
     )
-    assert [s.line for s in sentences] == [1, 9]
     assert not counts
 
 
@@ -37,13 +36,25 @@ def test_conll_entities_are_where_the_file_has_them(tmp_path: Path):
     [
         CONLL.replace(" ", "\t"),
         CONLL.replace("\n", "\r\n"),
+        CONLL.replace("\n", "\r"),
+        CONLL.replace("承 I", "承\tI"),
         "\ufeff" + CONLL,
         CONLL.rstrip("\n"),
         "\n\n" + CONLL + "\n\n\n",
         CONLL.replace(" ", " NN _ "),
         "-DOCSTART- -X- O O\n\n" + CONLL,
     ],
-    ids=["tab", "crlf", "bom", "no-final-newline", "blank-lines", "four-columns", "docstart"],
+    ids=[
+        "tab",
+        "crlf",
+        "cr",
+        "mixed",
+        "bom",
+        "no-final-newline",
+        "blank-lines",
+        "four-columns",
+        "docstart",
+    ],
 )
 def test_conll_variants_read_alike(tmp_path: Path, content: str):
     assert [(s.text, s.entities) for s in read(tmp_path, content)[0]] == [
@@ -103,10 +114,11 @@ def test_conll_position_digits_are_stripped_and_counted(tmp_path: Path):
         ("甲 O\n\n乙 B_x\n", 3, "Write B-x"),
         ("甲 o\n", 1, "capital letter O"),
         ("甲 部件\n", 1, "expected O"),
+        ("甲 NN O\n乙 O\n", 2, "found 2 columns"),
         ("甲\tO\n\tO\n", 2, "missing character"),
         ("轴 O\n".encode() + "承 O\n".encode("gb18030"), 2, "iconv"),
     ],
-    ids=["no-tag", "underscore", "small-o", "label-alone", "no-token", "gb18030"],
+    ids=["no-tag", "underscore", "small-o", "label-alone", "columns", "no-token", "gb18030"],
 )
 def test_conll_wrong_line_is_named_with_its_fix(
     tmp_path: Path, content: str | bytes, line: int, hint: str

@@ -10,16 +10,18 @@ from zh_fdner.corpus.convert import convert
 from zh_fdner.errors import UserError
 from zh_fdner.layout import Layout
 from zh_fdner.manifest import write_manifest
-from zh_fdner.sources.corpus import resolve_corpus
+from zh_fdner.sources.corpus import checksums, resolve_corpus
 
 from ..conftest import CONLL
 
 
 def prepare(layout: Layout, train: str) -> None:
-    layout.source_corpus.mkdir(parents=True)
-    for split, content in (("train", train), ("dev", CONLL), ("test", CONLL)):
-        (layout.source_corpus / f"{split}.txt").write_text(content, encoding="utf8")
-    manifest = {"corpus": {}, "encoder": {}, "splits": {}, "overlap": {}}
+    layout.source_corpus.mkdir(parents=True, exist_ok=True)
+    files = {"train": train.encode(), "dev": CONLL.encode(), "test": CONLL.encode()}
+    for split, content in files.items():
+        (layout.source_corpus / f"{split}.txt").write_bytes(content)
+    corpus = {"files": checksums(files)}
+    manifest = {"corpus": corpus, "encoder": {}, "splits": {}, "overlap": {}}
     write_manifest(layout.fetched_manifest, manifest)  # type: ignore[arg-type]
 
 
@@ -55,6 +57,23 @@ def test_convert_refuses_a_training_set_without_entities(layout: Layout):
 def test_convert_needs_fetch_first(layout: Layout):
     with pytest.raises(UserError, match="manifest"):
         convert(layout)
+
+
+def test_convert_refuses_files_that_are_not_those_fetched(layout: Layout):
+    prepare(layout, CONLL)
+    (layout.source_corpus / "dev.txt").write_text("甲 O\n", encoding="utf8")
+    with pytest.raises(UserError, match=r"dev\.txt is not what was fetched"):
+        convert(layout)
+
+
+def test_convert_that_fails_leaves_the_old_corpus_whole(layout: Layout):
+    prepare(layout, CONLL)
+    convert(layout)
+    before = {p.name: p.read_bytes() for p in layout.corpus.iterdir()}
+    prepare(layout, CONLL + "\n甲 wrong\n")
+    with pytest.raises(UserError, match="train"):
+        convert(layout)
+    assert before == {p.name: p.read_bytes() for p in layout.corpus.iterdir()}
 
 
 def test_convert_is_the_same_twice(layout: Layout):

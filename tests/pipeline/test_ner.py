@@ -1,5 +1,6 @@
 """The `ner` component on the shared transformer."""
 
+import gc
 from pathlib import Path
 
 import numpy
@@ -9,8 +10,9 @@ import torch
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
-from thinc.api import Adam
+from thinc.api import Adam, Model, set_dropout_rate
 
+from zh_fdner.pipeline.head import build_bio_head
 from zh_fdner.pipeline.ner import BioNer
 
 TEXTS = ["轴承6205有点蚀", "更换驱动端轴承", "外圈点蚀严重。"]
@@ -152,13 +154,14 @@ def test_ner_gold_tags_follow_the_alignment(encoder_folder: Path):
     nlp.initialize(lambda: examples(nlp))
     words = ["轴", "承", "62", "0", "5", "有", "点", "蚀"]
     reference = Doc(nlp.vocab, words=words, spaces=[False] * 8)
-    entities = [Span(reference, 0, 2, label="部件"), Span(reference, 2, 5, label="没见过")]
-    reference.set_ents([*entities, Span(reference, 6, 8, label="失效形式")])
+    spans = [(0, 2, "部件"), (2, 4, "参数"), (4, 5, "没见过"), (6, 8, "失效形式")]
+    reference.set_ents([Span(reference, start, end, label=x) for start, end, x in spans])
     example = Example(nlp.make_doc(reference.text), reference)
     names = [None, "O", *(f"{p}-{n}" for n in nlp.get_pipe("ner").labels for p in "BI")]
     tags = [names[tag + 1] for tag in nlp.get_pipe("ner")._gold_tags(example)]
-    missing = [None] * 4
-    assert tags == ["B-部件", "I-部件", *missing, "O", "B-失效形式", "I-失效形式"]
+    of_62, of_0, of_5 = [None, None], ["I-参数"], [None]
+    middle = [*of_62, *of_0, *of_5, "O"]
+    assert tags == ["B-部件", "I-部件", *middle, "B-失效形式", "I-失效形式"]
 
 
 def test_ner_labels_come_from_label_data(encoder_folder: Path):
@@ -207,19 +210,54 @@ def test_ner_keeps_entities_that_are_there(trained: Language):
     assert [(e.text, e.label_) for e in doc.ents] == [("承6", "预设"), ("点蚀", "失效形式")]
 
 
-def test_ner_training_updates_weights_in_place(encoder_folder: Path):
-    """What keeps memory flat: after an update each parameter lies where it lay, and no
-    chain of arrays hangs on it."""
+def count_tensors() -> int:
+    gc.collect()
+    return sum(isinstance(thing, torch.Tensor) for thing in gc.get_objects())
+
+
+def test_ner_training_leaves_no_tensors_behind(encoder_folder: Path):
+    """What keeps memory flat: no chain of arrays grows on the parameters."""
     nlp = build(encoder_folder)
     nlp.initialize(lambda: examples(nlp))
-    encoder = nlp.get_pipe("transformer").model.hf.transformer
-    places = {name: p.data_ptr() for name, p in encoder.named_parameters()}
-    before = encoder.embeddings.word_embeddings.weight.detach().clone()
+    weight = nlp.get_pipe("transformer").model.hf.transformer.embeddings.word_embeddings.weight
+    before = weight.detach().clone()
     optimizer = Adam(0.001, use_averages=False)
-    for _ in range(3):
+    counts = []
+    for _ in range(4):
         nlp.update(examples(nlp), sgd=optimizer)
-    assert {name: p.data_ptr() for name, p in encoder.named_parameters()} == places
-    assert not torch.equal(before, encoder.embeddings.word_embeddings.weight)
+        counts.append(count_tensors())
+    assert counts[1] == counts[3]
+    assert not torch.equal(before, weight)
+
+
+def test_ner_with_an_encoder_of_its_own_finds_the_same(trained: Language, tmp_path: Path):
+    """`nlp.replace_listeners` gives the component its own copy of the encoder."""
+    trained.to_disk(tmp_path / "shared")
+    nlp = spacy.load(tmp_path / "shared")
+    nlp.replace_listeners("transformer", "ner", ["model.tok2vec"])
+    nlp.remove_pipe("transformer")
+    nlp.to_disk(tmp_path / "own")
+    assert found(nlp, TEXTS) == ENTITIES
+    assert found(spacy.load(tmp_path / "own"), TEXTS) == ENTITIES
+
+
+def test_ner_window_overlap_is_set_by_the_config_at_loading(trained: Language, tmp_path: Path):
+    trained.to_disk(tmp_path)
+    config = {"components": {"transformer": {"model": {"window_overlap": 7}}}}
+    assert spacy.load(tmp_path, config=config).get_pipe("transformer").model.window_overlap == 7
+
+
+def test_ner_head_has_dropout_in_training_alone():
+    ones = [numpy.ones((9, 4), dtype="f")]
+    vectors: Model = Model("vectors", lambda model, docs, is_train: (ones, lambda d: d))
+    head = build_bio_head(vectors, nO=3)
+    head.get_ref("output_layer").set_dim("nI", 4)
+    head.initialize()
+    set_dropout_rate(head, 0.5)
+    spacy.util.fix_random_seed(0)
+    (plain,), (dropped,) = head.predict([None]), head.begin_update([None])[0]
+    assert (plain == plain[0]).all()
+    assert not (dropped == dropped[0]).all()
 
 
 def test_ner_long_document_is_read_to_its_end(trained: Language):

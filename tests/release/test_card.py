@@ -7,7 +7,7 @@ import pytest
 from zh_fdner.errors import UserError
 from zh_fdner.release.card import model_card
 from zh_fdner.release.meta import describe, model_license, version_of
-from zh_fdner.release.package import check_name
+from zh_fdner.release.package import check_release
 
 SCORE = {
     "ents_p": 0.5,
@@ -82,6 +82,17 @@ def test_card_shows_scores_with_the_overlap_beside_them():
     assert "| 部件 | 1.0000 | 0.5000 | 0.6667 |" in card
 
 
-def test_package_name_with_the_language_in_it_is_refused():
-    with pytest.raises(UserError, match="Use fdner_bert"):
-        check_name("zh_fdner_bert")
+@pytest.mark.parametrize(
+    ("name", "version", "message"),
+    [
+        ("zh_fdner_bert", "0.1.0", "Use fdner_bert"),
+        ("MyNER", "0.1.0", "small letters"),
+        ("my-ner", "0.1.0", "small letters"),
+        ("fdner_bert", "abc", "such as 0.1.0"),
+        ("fdner_bert", "1.0-rc1", "write it as 1.0rc1"),
+        ("fdner_bert", "0.1.0+mine", "write it as 0.1.0"),
+    ],
+)
+def test_package_name_and_version_that_no_wheel_could_have(name, version, message):
+    with pytest.raises(UserError, match=message):
+        check_release(name, version)

@@ -18,7 +18,8 @@ COMMIT = "f" * 40
 
 
 class HubStandIn(ThreadingHTTPServer):
-    """files: what it serves. mode: "ok", "silent" (never answers) or "broken" (HTTP 500)."""
+    """files: what it serves. mode: "ok", "silent" (never answers), "broken" (HTTP 500)
+    or "stalls" (begins to send and stops)."""
 
     daemon_threads = True
 
@@ -67,7 +68,11 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("ETag", f'"{hashlib.sha256(content).hexdigest()}"')
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        if with_body:
+        if with_body and self.server.mode == "stalls":
+            self.wfile.write(content[:10])
+            self.wfile.flush()
+            time.sleep(60)
+        elif with_body:
             self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:

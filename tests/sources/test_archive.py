@@ -49,12 +49,28 @@ def test_archive_refuses_absurd_sizes(tmp_path: Path, monkeypatch):
         read_zip(path)
 
 
-def test_archive_refuses_a_size_that_is_a_lie(tmp_path: Path, monkeypatch):
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_archive_refuses_what_unpacks_without_bound(tmp_path: Path, method: int):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", method) as z:
+        for name in ("train.txt", "valid.txt", "test.txt"):
+            z.writestr(name, "x" * 1000)
+    with pytest.raises(UserError, match="unusual method"):
+        read_zip(path)
+
+
+def test_archive_reads_no_more_than_a_member_claims(tmp_path: Path):
+    """The size in the archive's directory, which is checked, binds what is unpacked."""
     content = zip_of(train="x" * 5000, valid="b", test="c")
-    # The size stands in the file's header and again in the archive's directory.
     lie = content.replace((5000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
-    path = write(tmp_path / "x.zip", lie)
-    monkeypatch.setattr(archive, "MAX_BYTES_PER_FILE", 1000)
+    with pytest.raises(UserError, match="not a whole zip"):
+        read_zip(write(tmp_path / "x.zip", lie))
+
+
+def test_archive_with_a_nameless_member_is_no_crash(tmp_path: Path):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as z:
+        z.writestr(".", "x")
     with pytest.raises(UserError):
         read_zip(path)
 

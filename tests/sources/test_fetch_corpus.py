@@ -1,6 +1,7 @@
 """`vars.corpus`: from the hub or its stand-ins, by hand, from the user, bundled."""
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from zh_fdner.errors import UserError
 from zh_fdner.layout import Layout
 from zh_fdner.sources.corpus import FDNER, resolve_corpus
+from zh_fdner.sources.fetch import fetch
 from zh_fdner.sources.fingerprint import PUBLISHED_COMMIT
 
 from ..conftest import CONLL
@@ -94,8 +96,47 @@ def test_fetch_fdner_by_name_is_an_error_with_three_ways_out(resolve: Resolve, s
 def test_fetch_fdner_by_name_from_a_silent_hub_fails_within_30_seconds(resolve: Resolve):
     with hub_stand_in({}, "silent") as hub:
         resolved = resolve("corpus", "fdner", HF_ENDPOINT=hub.endpoint)
-    assert "no answer" in resolved.source["error"]
+    assert "nothing from" in resolved.source["error"]
     assert resolved.seconds < 30
+
+
+def test_fetch_fdner_whose_download_stalls_fails_within_30_seconds(resolve: Resolve):
+    with hub_stand_in({FIRST: PUBLISHED}, "stalls") as hub:
+        resolved = resolve("corpus", "fdner", HF_ENDPOINT=hub.endpoint)
+    assert "nothing from" in resolved.source["error"]
+    assert resolved.seconds < 30
+
+
+def test_fetch_fdner_after_a_mirror_that_lacked_it(resolve: Resolve):
+    with hub_stand_in({}) as hub:
+        assert resolve("corpus", "auto", HF_ENDPOINT=hub.endpoint).source["stand_in"]
+    with hub_stand_in({FIRST: PUBLISHED}) as hub:
+        assert resolve("corpus", "auto", HF_ENDPOINT=hub.endpoint).source["name"] == FDNER
+
+
+def test_fetch_fdner_passes_over_a_zip_that_is_none(resolve: Resolve):
+    with hub_stand_in({FIRST: OTHER, SECOND: b"<html>"}) as hub:
+        resolved = resolve("corpus", "fdner", HF_ENDPOINT=hub.endpoint)
+    assert resolved.source["revision"] == f"fdner.zip at {PUBLISHED_COMMIT}"
+    assert "fdner11.zip" in resolved.output
+    with hub_stand_in({FIRST: b"<html>"}) as hub:
+        resolved = resolve("corpus", "auto", HF_ENDPOINT=hub.endpoint, HF_HOME="other-cache")
+    assert resolved.source["stand_in"]
+
+
+@pytest.mark.parametrize("name", ["assets/sample", "copy"])
+def test_fetch_sample_is_a_stand_in_by_whatever_name(layout: Layout, name: str):
+    shutil.copytree(layout.sample, layout.root / "copy")
+    source = resolve_corpus(str(layout.root / name), layout)
+    assert source["stand_in"]
+    assert source["license"] == "CC0-1.0"
+
+
+def test_fetch_that_fails_leaves_no_manifest(layout: Layout, corpus_folder: Path):
+    fetch(layout, str(corpus_folder), "bundled")
+    with pytest.raises(UserError):
+        fetch(layout, "sample", "./no/such/folder")
+    assert not layout.fetched_manifest.exists()
 
 
 def test_fetch_own_folder(layout: Layout, corpus_folder: Path):

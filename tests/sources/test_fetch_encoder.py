@@ -1,5 +1,7 @@
 """`vars.encoder`: from the hub's stand-in at the pinned commit, a folder, or bundled."""
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from zh_fdner.errors import UserError
 from zh_fdner.layout import Layout
+from zh_fdner.sources.bundled_encoder import STAND_IN_KEY
 from zh_fdner.sources.encoder import (
     BERT_BASE_CHINESE,
     BERT_BASE_CHINESE_REVISION,
@@ -43,13 +46,15 @@ def test_encoder_comes_from_the_hub_with_every_file_pinned(
 
 
 def test_encoder_of_another_repository_records_its_commit(resolve: Resolve, encoder_folder: Path):
-    with hub_stand_in(served(encoder_folder, "someone/bert", "main")) as hub:
+    files = served(encoder_folder, "someone/bert", "main")
+    with hub_stand_in({**files, **served(encoder_folder, "someone/bert", COMMIT)}) as hub:
         resolved = resolve("encoder", "someone/bert", HF_ENDPOINT=hub.endpoint)
     assert resolved.source["revision"] == COMMIT
 
 
 def test_encoder_revision_can_be_given(resolve: Resolve, encoder_folder: Path):
-    with hub_stand_in(served(encoder_folder, "someone/bert", "v2")) as hub:
+    files = served(encoder_folder, "someone/bert", "v2")
+    with hub_stand_in({**files, **served(encoder_folder, "someone/bert", COMMIT)}) as hub:
         resolved = resolve("encoder", "someone/bert@v2", HF_ENDPOINT=hub.endpoint)
     assert not resolved.source["stand_in"]
 
@@ -94,17 +99,68 @@ def test_encoder_by_name_is_an_error_with_three_ways_out(resolve: Resolve):
 
 def test_encoder_without_weights_on_the_hub_is_an_error(resolve: Resolve, encoder_folder: Path):
     files = served(encoder_folder, "someone/bert", "main")
-    del files["someone/bert", "main", "model.safetensors"]
+    files.update(served(encoder_folder, "someone/bert", COMMIT))
+    del files["someone/bert", COMMIT, "model.safetensors"]
     with hub_stand_in(files) as hub:
         resolved = resolve("encoder", "someone/bert", HF_ENDPOINT=hub.endpoint)
     assert "model.safetensors" in resolved.source["error"]
 
 
-def test_encoder_folder_is_taken_as_it_is(layout: Layout, encoder_folder: Path):
-    source = resolve_encoder(str(encoder_folder), layout.encoder)
-    assert source["name"] == encoder_folder.name
+@pytest.fixture
+def own_encoder(encoder_folder: Path, tmp_path: Path) -> Path:
+    """The files of the bundled encoder without the mark that they are."""
+    folder = tmp_path / "mine"
+    shutil.copytree(encoder_folder, folder)
+    config = json.loads((folder / "config.json").read_text(encoding="utf8"))
+    del config[STAND_IN_KEY]
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf8")
+    return folder
+
+
+def test_encoder_folder_is_taken_as_it_is(layout: Layout, own_encoder: Path):
+    source = resolve_encoder(str(own_encoder), layout.encoder)
+    assert source["name"] == "mine"
     assert not source["stand_in"]
     assert {p.name for p in layout.encoder.iterdir()} >= set(NAMES)
+
+
+def test_encoder_folder_may_be_where_the_encoder_goes(layout: Layout, own_encoder: Path):
+    first = resolve_encoder(str(own_encoder), layout.encoder)
+    again = resolve_encoder(str(layout.encoder), layout.encoder)
+    assert again["files"] == first["files"]
+
+
+def test_encoder_copy_of_the_bundled_one_is_a_stand_in(layout: Layout, encoder_folder: Path):
+    assert resolve_encoder(str(encoder_folder), layout.encoder)["stand_in"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("config.json", b"{}"), ("config.json", b"[1]"), ("model.safetensors", b"\x00" * 9)],
+)
+def test_encoder_folder_with_a_broken_file_is_refused(layout, own_encoder, name, content):
+    resolve_encoder("bundled", layout.encoder)
+    (own_encoder / name).unlink()
+    (own_encoder / name).write_bytes(content)
+    with pytest.raises(UserError, match="cannot be read"):
+        resolve_encoder(str(own_encoder), layout.encoder)
+    assert (layout.encoder / "config.json").exists()
+
+
+def test_encoder_files_are_of_one_commit(resolve: Resolve, encoder_folder: Path):
+    """`main` moves on between the first file and the others."""
+    files = served(encoder_folder, "someone/bert", COMMIT)
+    files["someone/bert", "main", "config.json"] = (encoder_folder / "config.json").read_bytes()
+    with hub_stand_in(files) as hub:
+        resolved = resolve("encoder", "someone/bert", HF_ENDPOINT=hub.endpoint)
+    assert resolved.source["revision"] == COMMIT
+    assert "vocab.txt" in resolved.source["files"]
+
+
+@pytest.mark.parametrize("requested", ["foo bar", "a--b", "x.git"])
+def test_encoder_that_is_no_id_is_refused(layout: Layout, requested: str):
+    with pytest.raises(UserError, match="neither a folder nor an id"):
+        resolve_encoder(requested, layout.encoder)
 
 
 @pytest.mark.parametrize(

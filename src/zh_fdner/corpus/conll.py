@@ -30,8 +30,7 @@ def read_conll(path: Path) -> tuple[list[Sentence], Counter[str]]:
     """
     counts: Counter[str] = Counter()
     lines = decode(path, counts).split("\n")
-    separator = "\t" if any("\t" in line for line in lines) else " "
-    groups = list(_groups(path, lines, separator, counts))
+    groups = list(_groups(path, lines, counts))
     if not groups:
         raise UserError(f"{path}: no sentence found. Expected one 'character tag' pair a line.")
     if _has_position_digits(groups):
@@ -55,21 +54,27 @@ def decode(path: Path, counts: Counter[str]) -> str:
     if text.startswith("\ufeff"):
         counts["byte_order_mark_removed"] += 1
         text = text[1:]
-    if "\r\n" in text:
-        counts["carriage_returns_removed"] += text.count("\r\n")
-        text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        counts["carriage_returns_removed"] += text.count("\r")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
 
 
-def _groups(
-    path: Path, lines: Iterable[str], separator: str, counts: Counter[str]
-) -> Iterator[list[Row]]:
+def _groups(path: Path, lines: Iterable[str], counts: Counter[str]) -> Iterator[list[Row]]:
     group: list[Row] = []
+    n_columns = 0
     for number, line in enumerate(lines, start=1):
         if line.startswith("-DOCSTART-"):
             counts["docstart_lines_skipped"] += 1
         elif line.strip():
-            group.append(_row(path, number, line, separator))
+            row, n_found = _row(path, number, line)
+            n_columns = n_columns or n_found
+            if n_found != n_columns:
+                raise UserError(
+                    f"{path}, line {number}: found {n_found} columns in {line!r}, expected "
+                    f"{n_columns} as in the lines before. Add or remove columns."
+                )
+            group.append(row)
         elif group:
             yield group
             group = []
@@ -77,17 +82,19 @@ def _groups(
         yield group
 
 
-def _row(path: Path, number: int, line: str, separator: str) -> Row:
+def _row(path: Path, number: int, line: str) -> tuple[Row, int]:
+    """The line's token and tag, and its number of columns."""
+    separator = "\t" if "\t" in line else " "
     columns = line.rstrip(" \t").split(separator)
+    if separator == " " and len(columns) > 2 and not columns[0] and not columns[1]:
+        columns[:2] = [" "]  # the token is itself a space, so the line starts with two of them
     token, tag = columns[0], columns[-1] if len(columns) > 1 else ""
-    if not token and separator == " " and len(columns) > 2:
-        token = " "  # the token is itself a space, so the line starts with two of them
     if not token or not tag:
         raise UserError(
             f"{path}, line {number}: found {line!r}, expected a character, one space or tab, "
             f"and a tag, as '轴 B-部件'. Add the missing {'character' if tag else 'tag'}."
         )
-    return Row(number, token, tag)
+    return Row(number, token, tag), len(columns)
 
 
 def _has_position_digits(groups: list[list[Row]]) -> bool:
@@ -109,5 +116,4 @@ def _sentence(path: Path, group: list[Row], counts: Counter[str]) -> Sentence:
         text="".join(row.token for row in group),
         entities=read_entities(tags, offsets, counts),
         missing=missing,
-        line=group[0].line,
     )

@@ -1,5 +1,6 @@
 """The `convert` step: from the fetched corpus files to `corpus/*.spacy`."""
 
+import hashlib
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from .splits import SPLITS
 def convert(layout: Layout) -> None:
     """Convert the fetched corpus, carry its manifest on, and print the counts."""
     manifest = read_manifest(layout.fetched_manifest)
+    check_files(layout.source_corpus, manifest)
     manifest = convert_corpus(layout.source_corpus, layout.corpus, manifest)
     write_manifest(layout.manifest, manifest)
     for split, counts in manifest["splits"].items():
@@ -34,11 +36,11 @@ def convert_corpus(source: Path, output: Path, manifest: Manifest) -> Manifest:
     Raises UserError if a file cannot be read, or no training sentence has an entity.
     """
     nlp = spacy.blank("zh")
-    output.mkdir(parents=True, exist_ok=True)
     sentences: dict[str, list[Sentence]] = {}
+    docbins = {}
     for split in SPLITS:
         sentences[split], counts = read_conll(source / f"{split}.txt")
-        to_docbin(nlp, sentences[split], counts).to_disk(output / f"{split}.spacy")
+        docbins[split] = to_docbin(nlp, sentences[split], counts)
         manifest["splits"][split] = summarise(sentences[split], counts)
     if not manifest["splits"]["train"]["entities"]:
         raise UserError(
@@ -46,7 +48,21 @@ def convert_corpus(source: Path, output: Path, manifest: Manifest) -> Manifest:
             "there is nothing to learn. Check that the tags are in the last column."
         )
     manifest["overlap"] = overlap(sentences)
+    # Only now, so that a file that cannot be read leaves the old corpus whole.
+    output.mkdir(parents=True, exist_ok=True)
+    for split, docbin in docbins.items():
+        docbin.to_disk(output / f"{split}.spacy")
     return manifest
+
+
+def check_files(source: Path, manifest: Manifest) -> None:
+    """Raises UserError if the files are not those that the manifest speaks of."""
+    for split, sha256 in manifest["corpus"]["files"].items():
+        path = source / f"{split}.txt"
+        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            raise UserError(
+                f"{path} is not what was fetched. Run: python -m spacy project run fetch"
+            )
 
 
 def summarise(sentences: list[Sentence], counts: Counter[str]) -> dict[str, Any]:

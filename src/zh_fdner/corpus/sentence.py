@@ -17,10 +17,8 @@ class Sentence:
     """text: as annotated, without invented spaces.
     entities: in order, not overlapping.
     missing: characters without annotation, which is not the same as O.
-    line: where the sentence begins in its file, from 1.
     """
 
     text: str
     entities: tuple[Entity, ...] = ()
     missing: frozenset[int] = field(default_factory=frozenset)
-    line: int = 0

@@ -7,14 +7,16 @@ from typing import Any
 from spacy.tokens import Doc
 from spacy.util import registry
 from spacy_transformers.data_classes import FullTransformerBatch, HFObjects
+from spacy_transformers.layers import split_trf_batch, trfs2arrays
 from spacy_transformers.layers._util import replace_listener
 from spacy_transformers.layers.transformer_model import (
     _convert_transformer_inputs,
     _convert_transformer_outputs,
     huggingface_from_pretrained,
 )
-from thinc.api import Model
+from thinc.api import Model, chain
 from thinc.layers.pytorchwrapper import forward as pytorch_forward
+from thinc.types import Floats2d, Ragged
 from transformers import PreTrainedTokenizerFast
 
 from .shim import InPlaceHFShim
@@ -55,6 +57,34 @@ def build_char_transformer(
     )
 
 
+@registry.architectures("zh_fdner.CharTok2VecTransformer.v1")  # type: ignore[untyped-decorator]
+def build_char_tok2vec_transformer(
+    name: str,
+    pooling: Model[Ragged, Floats2d],
+    grad_factor: float = 1.0,
+    window_overlap: int = 128,
+    tokenizer_config: dict[str, Any] | None = None,
+    transformer_config: dict[str, Any] | None = None,
+    mixed_precision: bool = False,
+    grad_scaler_config: dict[str, Any] | None = None,
+) -> Model[list[Doc], list[Floats2d]]:
+    """`zh_fdner.CharTransformer.v1` inside one component, which shares it with no other.
+
+    What `nlp.replace_listeners` turns a listener into. Gives one (n_tokens, width) array
+    a doc. Source: `spacy-transformers.Tok2VecTransformer.v3`.
+    """
+    transformer = build_char_transformer(
+        name,
+        window_overlap,
+        tokenizer_config,
+        transformer_config,
+        mixed_precision,
+        grad_scaler_config,
+    )
+    # Nested as replace_listener nests it, so that the weights fit both.
+    return chain(chain(transformer, split_trf_batch()), trfs2arrays(pooling, grad_factor))
+
+
 class CharTransformerModel(Model[list[Doc], FullTransformerBatch]):
     """Model behind `zh_fdner.CharTransformer.v1`. `spacy_transformers.Transformer`, its
     listeners and its serialisation work with it unchanged."""
@@ -90,12 +120,14 @@ class CharTransformerModel(Model[list[Doc], FullTransformerBatch]):
             layers=[wrapper],
             dims={"nO": None},
             attrs={
-                "name": name,
-                "window_overlap": window_overlap,
                 "has_transformer": False,
                 "replace_listener": replace_listener,
+                "replace_listener_cfg": replace_listener_cfg,
             },
         )
+        # Not in attrs: what is saved there would win over the config at loading.
+        self.encoder_name = name
+        self.window_overlap = window_overlap
 
     @property
     def hf(self) -> HFObjects:
@@ -103,9 +135,7 @@ class CharTransformerModel(Model[list[Doc], FullTransformerBatch]):
 
     def copy(self) -> "CharTransformerModel":
         """A deep copy with an id of its own, the encoder's weights included."""
-        copied = CharTransformerModel(
-            self.attrs["name"], self.attrs["window_overlap"], {}, {}, False, {}
-        )
+        copied = CharTransformerModel(self.encoder_name, self.window_overlap, {}, {}, False, {})
         copied.layers[0] = copy.deepcopy(self.layers[0])
         copied.attrs.update(self.attrs)
         if self.has_dim("nO"):
@@ -113,17 +143,23 @@ class CharTransformerModel(Model[list[Doc], FullTransformerBatch]):
         return copied
 
 
-def init(model: Model, X: Any = None, Y: Any = None) -> None:
+def replace_listener_cfg(transformer: dict[str, Any], listener: dict[str, Any]) -> dict[str, Any]:
+    """The config of a component whose listener `nlp.replace_listeners` made its own encoder."""
+    own = {**transformer, "@architectures": "zh_fdner.CharTok2VecTransformer.v1"}
+    return {**own, "pooling": listener["pooling"], "grad_factor": listener["grad_factor"]}
+
+
+def init(model: "CharTransformerModel", X: Any = None, Y: Any = None) -> None:
     """Read the pretrained encoder, unless weights were loaded already."""
     if model.attrs["has_transformer"]:
         return
     shim: Any = model.layers[0].shims[0]
     hf = huggingface_from_pretrained(
-        model.attrs["name"],
+        model.encoder_name,
         shim._hfmodel._init_tokenizer_config,
         shim._hfmodel._init_transformer_config,
     )
-    check_tokenizer(hf.tokenizer, model.attrs["name"])
+    check_tokenizer(hf.tokenizer, model.encoder_name)
     shim._hfmodel = hf
     shim._model = hf.transformer
     model.attrs["has_transformer"] = True
@@ -155,12 +191,11 @@ def window_capacity(hf: HFObjects) -> int:
 
 
 def forward(
-    model: Model, docs: list[Doc], is_train: bool
+    model: "CharTransformerModel", docs: list[Doc], is_train: bool
 ) -> tuple[FullTransformerBatch, Callable[[FullTransformerBatch], list[Doc]]]:
-    hf: HFObjects = model.layers[0].shims[0]._hfmodel  # type: ignore[attr-defined]
-    capacity = window_capacity(hf)
-    overlap = min(model.attrs["window_overlap"], capacity // 2)
-    encoded = encode_docs(docs, hf.tokenizer, capacity, overlap)
+    capacity = window_capacity(model.hf)
+    overlap = min(model.window_overlap, capacity // 2)
+    encoded = encode_docs(docs, model.hf.tokenizer, capacity, overlap)
     model_output, backprop_tensors = model.layers[0](encoded.wordpieces, is_train)
 
     def backprop(d_output: FullTransformerBatch) -> list[Doc]:

@@ -1,12 +1,14 @@
 """The `package` step: a wheel that needs neither this project nor the hub."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+from packaging.version import InvalidVersion, Version
 from spacy.cli.package import TEMPLATE_INIT
 from spacy.cli.package import package as spacy_package
 from thinc.api import Config
@@ -29,7 +31,7 @@ def package(layout: Layout, name: str, version: str) -> Path:
     Returns the wheel's path. Raises UserError if the wheel cannot be built.
     """
     manifest = read_manifest(layout.manifest)
-    check_name(name)
+    check_release(name, version)
     full_version = version_of(version, manifest)
     layout.packages.mkdir(parents=True, exist_ok=True)
     folder = layout.packages / f"zh_{name}-{full_version}"
@@ -52,10 +54,22 @@ def package(layout: Layout, name: str, version: str) -> Path:
     return wheel
 
 
-def check_name(name: str) -> None:
-    """spaCy puts the language before the name, so zh_fdner_bert would become zh_zh_fdner_bert."""
+def check_release(name: str, version: str) -> None:
+    """Raises UserError if the package could not be called so.
+
+    (spaCy puts the language before the name: zh_fdner_bert would become zh_zh_fdner_bert.
+    Wheels are named by the normal form of the version.)
+    """
     if name.startswith("zh_"):
         raise UserError(f"--vars.name {name}: leave out the zh_, spaCy adds it. Use {name[3:]}.")
+    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name):
+        raise UserError(f"--vars.name {name}: expected small letters, digits and single _.")
+    try:
+        parsed = Version(version)
+    except InvalidVersion:
+        raise UserError(f"--vars.version {version}: expected a version such as 0.1.0.") from None
+    if parsed.local or str(parsed) != version:
+        raise UserError(f"--vars.version {version}: write it as {parsed.public}.")
 
 
 def finish(folder: Path, package_name: str, version: str, manifest: Manifest) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import venv
 from dataclasses import dataclass
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from ..layout import Layout
 from ..manifest import read_manifest
 from . import probe
 from .meta import KEPT_SCORES, version_of
+from .package import check_release
 
 EXTRA_TEXTS = (
     "",
@@ -31,7 +33,7 @@ EXTRA_TEXTS = (
     "换行\n与\t制表符、全角　空格、�、𠮷和🙂都不能使它出错。",
 )
 # Training and evaluation may have run on a GPU, whose sums differ in the last digits.
-TOLERANCE_AGAINST_METRICS = 0.01
+TOLERANCE_AGAINST_META = 0.01
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,12 @@ class Installed:
 def smoke(layout: Layout, name: str, version: str, deps: str) -> None:
     """Prove that the wheel installs, loads offline and does what the trained pipeline does.
 
-    deps: "index" installs the wheel's requirements from the package index, pinned by
-        requirements.txt, as a user would; "environment" borrows those of the running
-        environment, for machines without an index.
+    deps: "index" installs the wheel and its requirements from the package index, as a user
+        would, but in the versions of the running environment; "environment" borrows those
+        it has, for machines without an index.
     Raises UserError on any difference.
     """
+    check_release(name, version)
     package = f"zh_{name}"
     full_version = version_of(version, read_manifest(layout.manifest))
     wheel = layout.packages / f"{package}-{full_version}" / "dist"
@@ -61,10 +64,10 @@ def smoke(layout: Layout, name: str, version: str, deps: str) -> None:
     test = layout.corpus / "test.spacy"
     texts = texts_of(nlp, test)
     with tempfile.TemporaryDirectory(prefix="zh_fdner-smoke-") as folder:
-        python = make_environment(Path(folder) / "venv", wheel, layout.requirements, deps)
+        python = make_environment(Path(folder) / "venv", wheel, deps)
         installed = Installed(package, python, Path(folder))
-        compare_entities(nlp, texts, installed)
-        compare_with_metrics(compare_scores(nlp, test, installed), layout.metrics / "test.json")
+        meta = compare_entities(nlp, texts, installed)
+        compare_with_meta(compare_scores(nlp, test, installed), meta)
     report = {
         "wheel": wheel.name,
         "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
@@ -75,7 +78,7 @@ def smoke(layout: Layout, name: str, version: str, deps: str) -> None:
     print(f"✔ {wheel.name}: installed, loaded offline, same entities and scores as {layout.model}")
 
 
-def make_environment(folder: Path, wheel: Path, requirements: Path, deps: str) -> Path:
+def make_environment(folder: Path, wheel: Path, deps: str) -> Path:
     """A fresh virtual environment with the wheel installed; returns its python."""
     if deps not in ("index", "environment"):
         raise UserError(f"--vars.smoke_deps {deps}: expected index or environment.")
@@ -84,10 +87,12 @@ def make_environment(folder: Path, wheel: Path, requirements: Path, deps: str) -
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if deps == "environment":
-        borrow_packages(python)
+        borrow_packages(python, wheel)
         command += ["--no-index", str(wheel)]
     else:
-        command += ["--constraint", str(requirements), str(wheel)]
+        constraints = folder / "constraints.txt"
+        constraints.write_text(versions_here(), encoding="utf8")
+        command += ["--constraint", str(constraints), str(wheel)]
     if run(command, folder.parent, cwd=Path.cwd()).returncode != 0:
         raise UserError(
             f"{wheel.name} could not be installed (see above). Without a package index, borrow "
@@ -96,16 +101,25 @@ def make_environment(folder: Path, wheel: Path, requirements: Path, deps: str) -
     return python
 
 
-def borrow_packages(python: Path) -> None:
-    """Let the new environment see the packages of this one, but for this project, and
-    instead of its own old setuptools."""
+def versions_here() -> str:
+    """The versions of the running environment, as constraints for pip. Those of a special
+    build, as torch's 2.13.0+cpu, are given without its mark, which no index knows."""
+    versions = {d.metadata["Name"]: d.version.split("+")[0] for d in distributions()}
+    return "".join(f"{name}=={version}\n" for name, version in sorted(versions.items()))
+
+
+def borrow_packages(python: Path, wheel: Path) -> None:
+    """Let the new environment see the packages of this one, but for this project and what
+    it built, and instead of its own old setuptools."""
+    own = ("zh_fdner", wheel.name.split("-")[0])
     uninstall = [str(python), "-m", "pip", "uninstall", "--quiet", "--yes", "setuptools"]
     subprocess.run(uninstall, check=False, capture_output=True)
     query = [str(python), "-c", "import site; print(site.getsitepackages()[0])"]
     target = subprocess.run(query, capture_output=True, text=True, check=True).stdout.strip()
     for path in (p for folder in site.getsitepackages() for p in Path(folder).iterdir()):
         link = Path(target) / path.name
-        if "zh_fdner" not in path.name and path.suffix != ".pth" and not link.exists():
+        ours = path.name.startswith(own) or path.name.startswith("__editable__")
+        if not ours and path.suffix != ".pth" and not link.exists():
             link.symlink_to(path)
 
 
@@ -120,8 +134,8 @@ def texts_of(nlp: Language, data: Path) -> list[str]:
     return [*EXTRA_TEXTS, *(doc.text for doc in DocBin().from_disk(data).get_docs(nlp.vocab))]
 
 
-def compare_entities(nlp: Language, texts: list[str], installed: Installed) -> None:
-    """Entity by entity, for every text."""
+def compare_entities(nlp: Language, texts: list[str], installed: Installed) -> dict[str, Any]:
+    """Entity by entity, for every text. Returns the meta of the installed package."""
     python, package, scratch = installed.python, installed.package, installed.scratch
     texts_path, result_path = scratch / "texts.json", scratch / "result.json"
     texts_path.write_text(json.dumps(texts), encoding="utf8")
@@ -138,6 +152,8 @@ def compare_entities(nlp: Language, texts: list[str], installed: Installed) -> N
                 f"The installed {package} differs from the trained pipeline on {text!r}:\n"
                 f"  trained:   {expected}\n  installed: {found}"
             )
+    meta: dict[str, Any] = result["meta"]
+    return meta
 
 
 def compare_scores(nlp: Language, test: Path, installed: Installed) -> dict[str, Any]:
@@ -157,12 +173,12 @@ def compare_scores(nlp: Language, test: Path, installed: Installed) -> dict[str,
     return scores
 
 
-def compare_with_metrics(scores: dict[str, Any], path: Path) -> None:
-    """The scores that the meta and the card tell must be those of this package."""
-    recorded = json.loads(path.read_text(encoding="utf8"))
+def compare_with_meta(scores: dict[str, Any], meta: dict[str, Any]) -> None:
+    """The scores that the package tells of itself must be those it reaches."""
+    told = meta["performance"]
     for key in ("ents_p", "ents_r", "ents_f"):
-        if abs((recorded[key] or 0.0) - (scores[key] or 0.0)) > TOLERANCE_AGAINST_METRICS:
+        if abs((told[key] or 0.0) - (scores[key] or 0.0)) > TOLERANCE_AGAINST_META:
             raise UserError(
-                f"{key}: {path} has {recorded[key]}, the installed package {scores[key]}. "
+                f"{key}: the installed package tells {told[key]} and reaches {scores[key]}. "
                 "Run evaluate and package again: the wheel is not that model."
             )

@@ -10,6 +10,8 @@ from transformers import BertConfig, BertModel, BertTokenizerFast
 from .vocabulary import build_vocabulary
 
 BUNDLED_ENCODER = "zh_fdner bundled encoder"
+# In config.json, so that a copy of the encoder is known for what it is.
+STAND_IN_KEY = "zh_fdner_stand_in"
 SEED = 42
 HEADS = 4
 HEAD_WIDTH = 48
@@ -43,6 +45,7 @@ def build_bundled_encoder(folder: Path, seed: int = SEED) -> None:
         num_attention_heads=HEADS,
         intermediate_size=4 * WIDTH,
         pad_token_id=0,
+        **{STAND_IN_KEY: True},
     )
     model = BertModel(config)
     set_weights(model, numpy.random.default_rng(seed))

@@ -43,18 +43,22 @@ def resolve_corpus(requested: str, layout: Layout) -> Source:
             print(f"ℹ fdner cannot be had: {error}. Taking the bundled sample corpus.")
             source = _sample(requested, layout)
             return {**source, "reason": "fdner could not be had from the hub or its cache"}
-    return _own(Path(requested), layout.source_corpus)
+    return _own(Path(requested).expanduser(), layout)
 
 
 def _sample(requested: str, layout: Layout) -> Source:
-    files = {split: (layout.sample / f"{split}.txt").read_bytes() for split in SPLITS}
     return {
         "requested": requested,
         "name": "zh_fdner sample",
         "stand_in": True,
         "license": "CC0-1.0",
-        "files": _write(files, layout.source_corpus),
+        "files": _write(sample_files(layout), layout.source_corpus),
     }
+
+
+def sample_files(layout: Layout) -> dict[str, bytes]:
+    """The bundled sample corpus, by split."""
+    return {split: (layout.sample / f"{split}.txt").read_bytes() for split in SPLITS}
 
 
 def _fdner(requested: str, layout: Layout, seconds: float) -> Source:
@@ -63,7 +67,13 @@ def _fdner(requested: str, layout: Layout, seconds: float) -> Source:
     output = layout.source_corpus
     first: tuple[dict[str, bytes], Source] | None = None
     for archive, revision in _fdner_archives(layout, seconds):
-        files = read_zip(archive)
+        try:
+            files = read_zip(archive)
+        except UserError as error:
+            if archive == layout.fdner_zip:
+                raise
+            print(f"⚠ {revision} cannot be used: {error}")
+            continue
         source: Source = {
             "requested": requested,
             "name": FDNER,
@@ -80,7 +90,8 @@ def _fdner(requested: str, layout: Layout, seconds: float) -> Source:
         if source["fingerprint"]["matches"]:
             return source
         first = first or (files, source)
-    assert first is not None  # _fdner_archives yields once or raises
+    if first is None:
+        raise HubUnavailableError("no zip of fdner on the hub could be read")
     files, source = first
     _write(files, output)
     print("⚠ fdner's counts are not those of the published run; see the manifest's fingerprint.")
@@ -104,7 +115,7 @@ def _fdner_archives(layout: Layout, seconds: float) -> Iterator[tuple[Path, str]
         yield path, f"{filename} at {commit}"
 
 
-def _own(path: Path, output: Path) -> Source:
+def _own(path: Path, layout: Layout) -> Source:
     if path.is_dir():
         names = [p.name for p in sorted(path.iterdir()) if p.is_file()]
         splits = find_splits(names, str(path))
@@ -120,12 +131,14 @@ def _own(path: Path, output: Path) -> Source:
             f"--vars.corpus {path}: there is no such folder or zip. Use auto, fdner, sample, or "
             "the path of a folder or zip with train, valid (or dev) and test files."
         )
+    if files == sample_files(layout):
+        return _sample(path.name, layout)
     return {
         "requested": path.name,
         "name": path.name,
         "stand_in": False,
         "license": "not stated",
-        "files": _write(files, output),
+        "files": _write(files, layout.source_corpus),
     }
 
 
@@ -135,6 +148,11 @@ def _write(files: dict[str, bytes], output: Path) -> dict[str, str]:
     output.mkdir(parents=True)
     for split, content in files.items():
         (output / f"{split}.txt").write_bytes(content)
+    return checksums(files)
+
+
+def checksums(files: dict[str, bytes]) -> dict[str, str]:
+    """The sha256 of each split."""
     return {split: hashlib.sha256(content).hexdigest() for split, content in files.items()}
 
 

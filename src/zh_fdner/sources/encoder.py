@@ -5,12 +5,16 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from safetensors import safe_open
+from transformers import AutoConfig, AutoTokenizer
 
 from ..errors import UserError
 from ..manifest import Source
-from .bundled_encoder import BUNDLED_ENCODER, build_bundled_encoder
+from ..pipeline.encoder import check_tokenizer
+from .bundled_encoder import BUNDLED_ENCODER, STAND_IN_KEY, build_bundled_encoder
 from .hub import (
     SECONDS_WHEN_NAMED,
     SECONDS_WHEN_OPTIONAL,
@@ -48,8 +52,8 @@ def resolve_encoder(requested: str, output: Path) -> Source:
             print(f"ℹ bert-base-chinese cannot be had: {error}. Taking the bundled encoder.")
             reason = "bert-base-chinese could not be had from the hub or its cache"
             return {**_bundled(requested, output), "reason": reason}
-    if Path(requested).is_dir():
-        return _from_folder(Path(requested), output)
+    if Path(requested).expanduser().is_dir():
+        return _from_folder(Path(requested).expanduser(), output)
     if requested.startswith((".", "/", "~")) or requested.count("/") > 1:
         raise UserError(
             f"--vars.encoder {requested}: there is no such folder. Use auto, bundled, a hub id "
@@ -62,8 +66,8 @@ def resolve_encoder(requested: str, output: Path) -> Source:
 
 
 def _bundled(requested: str, output: Path) -> Source:
-    _clear(output)
-    build_bundled_encoder(output)
+    with _filling(output) as folder:
+        build_bundled_encoder(folder)
     return {
         "requested": requested,
         "name": BUNDLED_ENCODER,
@@ -83,6 +87,8 @@ def _from_folder(folder: Path, output: Path) -> Source:
     weights = next(name for name in WEIGHTS if name in names)
     wanted = ("config.json", weights, *TOKENIZERS, TOKENIZER_CONFIG, *OPTIONAL)
     _place([folder / name for name in wanted if name in names], output)
+    if is_bundled(output):
+        return _bundled(folder.name, output)
     return {
         "requested": folder.name,
         "name": folder.name,
@@ -104,6 +110,8 @@ def _from_hub(requested: str, spec: str, output: Path, seconds: float) -> Source
     config, commit = get_file(
         repo, "config.json", revision=revision, repo_type="model", seconds=seconds
     )
+    # Whatever `main` becomes meanwhile, the other files are to be of the same commit.
+    revision = commit or revision
     files = [config, _first_of(WEIGHTS, get), _first_of(TOKENIZERS, get)]
     with contextlib.suppress(NotOnHubError):
         files.append(get(TOKENIZER_CONFIG))
@@ -118,7 +126,7 @@ def _from_hub(requested: str, spec: str, output: Path, seconds: float) -> Source
         "stand_in": False,
         "license": "Apache-2.0" if repo == BERT_BASE_CHINESE else "see the model's card",
         "url": f"https://huggingface.co/{repo}",
-        "revision": commit or revision,
+        "revision": revision,
         "files": _checksums(output),
     }
 
@@ -135,23 +143,53 @@ def _first_of(choices: tuple[str, ...], get: Callable[[str], Path]) -> Path:
 
 
 def _place(files: list[Path], output: Path) -> None:
-    """Fill the folder anew. Weights are large, so link them where the disk allows it."""
-    _clear(output)
-    for path in dict.fromkeys(files):
-        try:
-            os.link(path.resolve(), output / path.name)
-        except OSError:
-            shutil.copyfile(path, output / path.name)
-    config = output / "config.json"
+    """Fill the folder with these files. Weights are large: link them where the disk allows.
+
+    Raises UserError if they are no encoder that training could read.
+    """
+    with _filling(output) as folder:
+        for path in dict.fromkeys(files):
+            try:
+                os.link(path.resolve(), folder / path.name)
+            except OSError:
+                shutil.copyfile(path, folder / path.name)
+        check_encoder(folder)
+
+
+@contextlib.contextmanager
+def _filling(output: Path) -> Iterator[Path]:
+    """A new folder that takes the place of `output` once it is whole."""
+    new = output.with_name(f"{output.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
     try:
-        json.loads(config.read_text(encoding="utf8"))
-    except ValueError as error:
-        raise UserError(f"{config}: not a model's configuration ({error}).") from None
+        yield new
+        shutil.rmtree(output, ignore_errors=True)
+        new.rename(output)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
 
 
-def _clear(output: Path) -> None:
-    shutil.rmtree(output, ignore_errors=True)
-    output.mkdir(parents=True)
+def check_encoder(folder: Path) -> None:
+    """Read all but the weights themselves. Raises UserError if that fails."""
+    try:
+        AutoConfig.from_pretrained(folder, trust_remote_code=False)
+        tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
+        check_tokenizer(tokenizer, folder.name)
+        tokenizer(["轴"], is_split_into_words=True)
+        if (folder / WEIGHTS[0]).exists():
+            with safe_open(folder / WEIGHTS[0], framework="pt") as weights:
+                weights.keys()
+    except Exception as error:
+        # The library's ways to fail on a broken file are many and undocumented.
+        reason = str(error).strip().split("\n")[0]
+        raise UserError(f"The encoder cannot be read: {type(error).__name__}: {reason}") from error
+
+
+def is_bundled(folder: Path) -> bool:
+    """Whether this is a copy of the bundled encoder, by whatever name."""
+    config = json.loads((folder / "config.json").read_text(encoding="utf8"))
+    return bool(config.get(STAND_IN_KEY))
 
 
 def _checksums(folder: Path) -> dict[str, str]:

@@ -12,6 +12,8 @@ def fetch(layout: Layout, corpus: str, encoder: str) -> Manifest:
     corpus, encoder: as `resolve_corpus` and `resolve_encoder` take them.
     Raises UserError if what was asked for by name cannot be had.
     """
+    # Whatever happens below, no old manifest may stand beside new files.
+    layout.fetched_manifest.unlink(missing_ok=True)
     manifest: Manifest = {
         "corpus": resolve_corpus(corpus, layout),
         "encoder": resolve_encoder(encoder, layout.encoder),

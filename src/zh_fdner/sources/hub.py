@@ -1,10 +1,14 @@
 """Gets single files from the Hugging Face hub, or says within seconds that it cannot."""
 
-import contextlib
+import os
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+
+# The hub's other transfer protocol needs a second host, which mirrors lack and firewalls
+# block, and it waits for that host without limit. Read by the library when it is imported.
+os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
 
 import huggingface_hub
 from huggingface_hub import constants
@@ -12,15 +16,17 @@ from huggingface_hub.errors import (
     EntryNotFoundError,
     GatedRepoError,
     HfHubHTTPError,
+    HFValidationError,
     LocalEntryNotFoundError,
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
+from huggingface_hub.file_download import repo_folder_name
 
-T = TypeVar("T")
+from ..errors import UserError
 
-# A hub that has not answered by then counts as out of reach. Asked for by name, a thing
-# that cannot be had must be an error within 30 seconds.
+# A hub from which nothing comes for so long counts as out of reach. Asked for by name, a
+# thing that cannot be had must be an error within 30 seconds.
 SECONDS_WHEN_OPTIONAL = 5.0
 SECONDS_WHEN_NAMED = 10.0
 
@@ -39,27 +45,29 @@ def get_file(
     """The file's path in the local hub cache, and the commit it is from.
 
     Honours HF_ENDPOINT, HF_HUB_OFFLINE, HF_HOME and tokens, as the hub's own library does.
-    seconds: how long the hub may take to answer before it counts as unavailable. A
-        download that has begun may take longer, and shows its progress.
-    Raises HubUnavailableError or NotOnHubError.
+    seconds: how long the hub may send nothing before it counts as unavailable. A download
+        that goes on may take longer, and shows its progress.
+    Raises HubUnavailableError or NotOnHubError, and UserError if `repo` cannot be an id.
     """
-    cached = huggingface_hub.try_to_load_from_cache(
-        repo, filename, revision=revision, repo_type=repo_type
-    )
-    if isinstance(cached, str):
-        return Path(cached), commit_of(Path(cached))
-    if cached is not None:
-        raise NotOnHubError(f"{repo} at {revision} has no {filename}, the hub cache remembers")
-    if constants.HF_HUB_OFFLINE:
-        raise HubUnavailableError("HF_HUB_OFFLINE is set and the hub cache does not have it")
-    url = huggingface_hub.hf_hub_url(repo, filename, revision=revision, repo_type=repo_type)
-    with contextlib.suppress(NotOnHubError):
-        # If it is not there, the download will say so, and remember it for later.
-        _ask(lambda: huggingface_hub.get_hf_file_metadata(url, timeout=seconds), seconds)
-    downloaded = _translated(
-        lambda: huggingface_hub.hf_hub_download(
+    try:
+        cached = huggingface_hub.try_to_load_from_cache(
             repo, filename, revision=revision, repo_type=repo_type
         )
+    except HFValidationError as error:
+        raise UserError(f"{repo!r} is neither a folder nor an id of the hub: {error}") from None
+    if isinstance(cached, str):
+        return Path(cached), commit_of(Path(cached))
+    if constants.HF_HUB_OFFLINE:
+        if cached is not None:
+            raise NotOnHubError(f"{repo} has no {filename}, the hub cache remembers")
+        raise HubUnavailableError("HF_HUB_OFFLINE is set and the hub cache does not have it")
+    blobs = Path(constants.HF_HUB_CACHE) / repo_folder_name(repo_id=repo, repo_type=repo_type)
+    downloaded = watch(
+        lambda: huggingface_hub.hf_hub_download(
+            repo, filename, revision=revision, repo_type=repo_type
+        ),
+        blobs / "blobs",
+        seconds,
     )
     return Path(downloaded), commit_of(Path(downloaded))
 
@@ -70,45 +78,47 @@ def commit_of(cached: Path) -> str:
     return parts[parts.index("snapshots") + 1] if "snapshots" in parts else ""
 
 
-def _ask(question: Callable[[], T], seconds: float) -> T:
-    """Ask the hub, waiting `seconds` in all. (A request's own timeout leaves out looking
-    up the host's name, and starts anew with each byte.)"""
-    answers: list[T] = []
+def watch(download: Callable[[], str], folder: Path, seconds: float) -> str:
+    """Run a download until it ends, or until for `seconds` nothing has come into the folder.
+
+    (A request's own timeout leaves out looking up the host's name, and the library tries
+    five times again.) Raises HubUnavailableError or NotOnHubError.
+    """
+    results: list[str] = []
     errors: list[Exception] = []
 
-    def ask() -> None:
+    def run() -> None:
         try:
-            answers.append(_translated(question))
+            results.append(download())
         except Exception as error:
             errors.append(error)
 
-    thread = threading.Thread(target=ask, daemon=True)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    thread.join(seconds)
+    size, last_change = -1, time.monotonic()
+    while thread.is_alive():
+        thread.join(0.1)
+        now_there = sum(p.stat().st_size for p in folder.glob("*.incomplete"))
+        if now_there != size:
+            size, last_change = now_there, time.monotonic()
+        elif time.monotonic() - last_change > seconds:
+            raise HubUnavailableError(f"nothing from {constants.ENDPOINT} for {seconds:g} seconds")
     if errors:
-        raise errors[0]
-    if not answers:
-        raise HubUnavailableError(f"no answer from {constants.ENDPOINT} within {seconds:g} seconds")
-    return answers[0]
+        raise translate(errors[0]) from errors[0]
+    return results[0]
 
 
-def _translated(call: Callable[[], T]) -> T:
+def translate(error: Exception) -> Exception:
     """Sort the library's errors into the two kinds that matter here."""
-    try:
-        return call()
-    except GatedRepoError as error:
-        raise HubUnavailableError(f"the hub asks for permission: {_first_line(error)}") from error
-    except LocalEntryNotFoundError as error:
-        raise HubUnavailableError(_first_line(error)) from error
-    except (EntryNotFoundError, RevisionNotFoundError, RepositoryNotFoundError) as error:
-        raise NotOnHubError(_first_line(error)) from error
-    except HfHubHTTPError as error:
-        raise HubUnavailableError(f"the hub failed: {_first_line(error)}") from error
-    except (OSError, ValueError) as error:
-        raise HubUnavailableError(
-            f"{constants.ENDPOINT} is out of reach ({type(error).__name__})"
-        ) from error
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0]
+    reason = str(error).strip().split("\n")[-1]
+    if isinstance(error, GatedRepoError):
+        return HubUnavailableError(f"the hub asks for permission: {reason}")
+    if isinstance(error, LocalEntryNotFoundError):
+        return HubUnavailableError(reason)
+    if isinstance(error, EntryNotFoundError | RevisionNotFoundError | RepositoryNotFoundError):
+        return NotOnHubError(reason)
+    if isinstance(error, HfHubHTTPError):
+        return HubUnavailableError(f"the hub failed: {reason}")
+    if isinstance(error, OSError | ValueError):
+        return HubUnavailableError(f"{constants.ENDPOINT} is out of reach: {reason}")
+    return error
