@@ -11,7 +11,7 @@ from .layout import Layout
 from .manifest import read_manifest, warn_of_stand_ins
 
 OUT_OF_MEMORY = (
-    "The GPU's memory is full. Halve what is held at once and keep the recipe's batch of 10: "
+    "The GPU's memory is full. Compute the recipe's batch of 10 in parts: "
     '--vars.overrides "training.accumulate_gradient=2" (or 5), or train on the CPU: '
     "--vars.gpu_id -1."
 )
