@@ -95,8 +95,7 @@ def set_steps(config: Config, n_sentences: int, overrides: dict[str, Any]) -> No
     steps_per_epoch = math.ceil(n_sentences / batch_size)
     total_steps = steps_per_epoch * max_epochs
     if max_steps:
-        # spaCy counts steps from 0 and stops after the step of this number.
-        total_steps = min(total_steps, max_steps + 1)
+        total_steps = min(total_steps, max_steps)
     computed = {
         "training.eval_frequency": steps_per_epoch,
         "training.optimizer.learn_rate.total_steps": total_steps,

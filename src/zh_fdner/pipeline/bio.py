@@ -69,3 +69,14 @@ def entity_spans(tags: Sequence[int]) -> list[tuple[int, int, int]]:
         else:
             spans.append((i, i + 1, label))
     return spans
+
+
+def orphans(tags: Sequence[int]) -> list[int]:
+    """The tokens at which an I starts an entity, for want of a B or I of its label before."""
+    found = []
+    before = 0
+    for i, tag in enumerate(tags):
+        if tag and tag % 2 == 0 and before not in (tag - 1, tag):
+            found.append(i)
+        before = tag
+    return found

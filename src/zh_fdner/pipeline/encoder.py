@@ -19,8 +19,9 @@ from thinc.layers.pytorchwrapper import forward as pytorch_forward
 from thinc.types import Floats2d, Ragged
 from transformers import PreTrainedTokenizerFast
 
+from . import normalise
 from .shim import InPlaceHFShim
-from .wordpieces import encode_docs
+from .wordpieces import TokenWordpieces, encode_docs
 
 SPECIAL_TOKENS_PER_WINDOW = 2
 
@@ -28,6 +29,7 @@ SPECIAL_TOKENS_PER_WINDOW = 2
 @registry.architectures("zh_fdner.CharTransformer.v1")  # type: ignore[untyped-decorator]
 def build_char_transformer(
     name: str,
+    normalisation: str = normalise.TECHNICAL,
     window_overlap: int = 128,
     tokenizer_config: dict[str, Any] | None = None,
     transformer_config: dict[str, Any] | None = None,
@@ -43,12 +45,15 @@ def build_char_transformer(
     cut into overlapping windows; nothing is truncated.
 
     name: local folder of the encoder, or hub id (read once, when training initialises).
+    normalisation: of the encoder's input, "published" or "technical" (`normalise.install`).
+        It is applied when the encoder is read, and saved with it.
     window_overlap: wordpieces that neighbouring windows of a long document share.
     tokenizer_config, transformer_config: passed on to the library's `from_pretrained`.
     mixed_precision, grad_scaler_config: as in `TransformerModel.v3`, for CUDA GPUs.
     """
     return CharTransformerModel(
         name,
+        normalisation,
         window_overlap,
         {"use_fast": True, **(tokenizer_config or {})},
         dict(transformer_config or {}),
@@ -62,6 +67,7 @@ def build_char_tok2vec_transformer(
     name: str,
     pooling: Model[Ragged, Floats2d],
     grad_factor: float = 1.0,
+    normalisation: str = normalise.TECHNICAL,
     window_overlap: int = 128,
     tokenizer_config: dict[str, Any] | None = None,
     transformer_config: dict[str, Any] | None = None,
@@ -75,6 +81,7 @@ def build_char_tok2vec_transformer(
     """
     transformer = build_char_transformer(
         name,
+        normalisation,
         window_overlap,
         tokenizer_config,
         transformer_config,
@@ -92,12 +99,14 @@ class CharTransformerModel(Model[list[Doc], FullTransformerBatch]):
     def __init__(
         self,
         name: str,
+        normalisation: str,
         window_overlap: int,
         tokenizer_config: dict[str, Any],
         transformer_config: dict[str, Any],
         mixed_precision: bool,
         grad_scaler_config: dict[str, Any],
     ):
+        normalise.check_name(normalisation)
         shim = InPlaceHFShim(
             HFObjects(None, None, None, tokenizer_config, transformer_config),
             mixed_precision=mixed_precision,
@@ -127,15 +136,25 @@ class CharTransformerModel(Model[list[Doc], FullTransformerBatch]):
         )
         # Not in attrs: what is saved there would win over the config at loading.
         self.encoder_name = name
+        self.normalisation = normalisation
         self.window_overlap = window_overlap
+        self._wordpieces: TokenWordpieces | None = None
 
     @property
     def hf(self) -> HFObjects:
         return self.layers[0].shims[0]._hfmodel  # type: ignore[attr-defined]
 
+    @property
+    def wordpieces(self) -> TokenWordpieces:
+        """The tokenizer's, whichever tokenizer was read or loaded last."""
+        if self._wordpieces is None or self._wordpieces.tokenizer is not self.hf.tokenizer:
+            self._wordpieces = TokenWordpieces(self.hf.tokenizer)
+        return self._wordpieces
+
     def copy(self) -> "CharTransformerModel":
         """A deep copy with an id of its own, the encoder's weights included."""
-        copied = CharTransformerModel(self.encoder_name, self.window_overlap, {}, {}, False, {})
+        settings = (self.encoder_name, self.normalisation, self.window_overlap)
+        copied = CharTransformerModel(*settings, {}, {}, False, {})
         copied.layers[0] = copy.deepcopy(self.layers[0])
         copied.attrs.update(self.attrs)
         if self.has_dim("nO"):
@@ -160,6 +179,7 @@ def init(model: "CharTransformerModel", X: Any = None, Y: Any = None) -> None:
         shim._hfmodel._init_transformer_config,
     )
     check_tokenizer(hf.tokenizer, model.encoder_name)
+    normalise.install(hf.tokenizer, model.normalisation)
     shim._hfmodel = hf
     shim._model = hf.transformer
     model.attrs["has_transformer"] = True
@@ -195,7 +215,7 @@ def forward(
 ) -> tuple[FullTransformerBatch, Callable[[FullTransformerBatch], list[Doc]]]:
     capacity = window_capacity(model.hf)
     overlap = min(model.window_overlap, capacity // 2)
-    encoded = encode_docs(docs, model.hf.tokenizer, capacity, overlap)
+    encoded = encode_docs(docs, model.wordpieces, capacity, overlap)
     model_output, backprop_tensors = model.layers[0](encoded.wordpieces, is_train)
 
     def backprop(d_output: FullTransformerBatch) -> list[Doc]:

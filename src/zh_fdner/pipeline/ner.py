@@ -7,28 +7,30 @@ from typing import Any
 import numpy
 from numpy.typing import NDArray
 from spacy import Errors
-from spacy.attrs import ENT_IOB, ENT_TYPE
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc, Span
 from spacy.training import Example, validate_examples, validate_get_examples
-from spacy.util import registry
 from spacy.vocab import Vocab
+from spacy_transformers.layers.listener import TransformerListener
 from thinc.api import Config, Model
 from thinc.types import Floats2d
 
-from .bio import DECODERS, entity_spans, tag_names
+from .batches import annotated_tokens
+from .bio import DECODERS, entity_spans, orphans, tag_names
+from .gold import BEGIN, INSIDE, OUTSIDE, gold_entity_tags
+from .scorer import ORPHANS, build_bio_scorer
 
-# spaCy's numbers for ent_iob; 0 is missing.
-INSIDE, OUTSIDE, BEGIN = 1, 2, 3
+LOG_PROBS = "zh_fdner.log_probs"
 
 DEFAULT_CONFIG = Config().from_str(
     """
 [bio_ner]
 decode = "greedy"
+release_trf_data = true
 
 [bio_ner.scorer]
-@scorers = "spacy.ner_scorer.v1"
+@scorers = "zh_fdner.bio_scorer.v1"
 
 [bio_ner.model]
 @architectures = "zh_fdner.BioHead.v1"
@@ -48,10 +50,18 @@ def make_bio_ner(
     name: str,
     model: Model[list[Doc], list[Floats2d]],
     decode: str,
+    release_trf_data: bool,
     scorer: Callable[..., dict[str, Any]] | None,
 ) -> "BioNer":
     """Factory `bio_ner`. See `BioNer` for the settings."""
-    return BioNer(nlp.vocab, model, name, decode=decode, scorer=scorer)
+    return BioNer(
+        nlp.vocab,
+        model,
+        name,
+        decode=decode,
+        release_trf_data_of=nlp if release_trf_data else None,
+        scorer=scorer,
+    )
 
 
 # The packaged pipeline carries a copy of this module, so one process may well meet several
@@ -67,6 +77,7 @@ if not Language.has_factory("bio_ner"):
             "ents_p": 0.0,
             "ents_r": 0.0,
             "ents_per_type": None,
+            "bio_acc": 0.0,
         },
         func=make_bio_ner,
     )
@@ -78,7 +89,10 @@ class BioNer(TrainablePipe):
     model: gives one (n_tokens, 1 + 2 * n_labels) array of logits a doc.
     decode: "greedy" takes the best tag of each token and reads the sequence as seqeval
         does; "constrained" takes the best sequence that BIO allows.
-    scorer: defaults to spaCy's scorer for entities.
+    release_trf_data_of: the pipeline in which this component, if no later one listens to a
+        transformer, sets `doc._.trf_data` to None after use: it holds the hidden states of a
+        whole batch, for as long as the doc lives. None keeps them.
+    scorer: defaults to `zh_fdner.bio_scorer.v1`.
 
     Entities that are already in `doc.ents` are kept; predictions that overlap one are
     dropped, as spaCy's own `ner` would have it.
@@ -91,6 +105,7 @@ class BioNer(TrainablePipe):
         name: str = "ner",
         *,
         decode: str = "greedy",
+        release_trf_data_of: Language | None = None,
         scorer: Callable[..., dict[str, Any]] | None = None,
     ):
         if decode not in DECODERS:
@@ -102,7 +117,10 @@ class BioNer(TrainablePipe):
         # Decoding stays out of cfg: what is saved there would win over the config at loading.
         self.decode = DECODERS[decode]
         self.cfg: dict[str, Any] = {"labels": []}
-        self.scorer = scorer or registry.get("scorers", "spacy.ner_scorer.v1")()
+        self.scorer = scorer or build_bio_scorer()
+        self.release_trf_data_of = release_trf_data_of
+        # Set while training, for the loss on the dev set; see `score`.
+        self.keep_log_probs = False
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -156,26 +174,64 @@ class BioNer(TrainablePipe):
             output_layer.set_dim("nO", len(tag_names(self.labels)))
         self.model.initialize(X=[eg.predicted for eg in islice(get_examples(), 10)])
 
-    def predict(self, docs: Iterable[Doc]) -> list[NDArray[numpy.int64]]:
-        """The tag of each token, as one array a doc."""
+    def predict(self, docs: Iterable[Doc]) -> list[Floats2d]:
+        """The logits of each token, one (n_tokens, n_tags) array a doc, on the CPU."""
         docs = list(docs)
         if not any(len(doc) for doc in docs):
-            return [numpy.zeros((0,), dtype="int64") for _ in docs]
-        logits = self.model.predict(docs)
-        return [self.decode(self.model.ops.to_numpy(doc_logits)) for doc_logits in logits]
+            n_tags = len(tag_names(self.labels))
+            return [numpy.zeros((0, n_tags), dtype="float32") for _ in docs]  # type: ignore[misc]
+        return [self.model.ops.to_numpy(logits) for logits in self.model.predict(docs)]
 
-    def set_annotations(self, docs: Iterable[Doc], predictions: list[NDArray[numpy.int64]]) -> None:
+    def set_annotations(self, docs: Iterable[Doc], predictions: list[Floats2d]) -> None:
         """Write the predicted entities to `doc.ents`; all other tokens become O."""
-        for doc, tags in zip(docs, predictions, strict=True):
-            spans = [
-                Span(doc, start, end, label=self.labels[label])
-                for start, end, label in entity_spans(tags.tolist())
-            ]
-            preset = list(doc.ents)
-            if preset:
-                taken = {token.i for ent in preset for token in ent}
-                spans = [s for s in spans if taken.isdisjoint(range(s.start, s.end))]
-            doc.set_ents([*preset, *spans], default="outside")
+        docs = list(docs)
+        for doc, logits in zip(docs, predictions, strict=True):
+            self._set_entities(doc, self.decode(logits).tolist())
+            if self.keep_log_probs:
+                doc.user_data[LOG_PROBS] = log_softmax(numpy, logits)
+        if self._is_last_listener():
+            for doc in docs:
+                doc._.trf_data = None
+
+    def _set_entities(self, doc: Doc, tags: list[int]) -> None:
+        spans = [
+            Span(doc, start, end, label=self.labels[label])
+            for start, end, label in entity_spans(tags)
+        ]
+        preset = list(doc.ents)
+        if preset:
+            taken = {token.i for ent in preset for token in ent}
+            spans = [s for s in spans if taken.isdisjoint(range(s.start, s.end))]
+        doc.set_ents([*preset, *spans], default="outside")
+        if alone := orphans(tags):
+            doc.user_data[ORPHANS] = alone
+        else:
+            doc.user_data.pop(ORPHANS, None)
+
+    def _is_last_listener(self) -> bool:
+        nlp = self.release_trf_data_of
+        if nlp is None:
+            return False
+        later = False
+        for name, component in nlp.components:
+            if later and listens_to_transformer(component):
+                return False
+            later = later or name == self.name
+        return later
+
+    def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+        """The scorer's scores, and `bio_loss` if the log-probabilities were kept: the mean
+        cross entropy over the annotated tokens."""
+        examples = list(examples)
+        scores: dict[str, Any] = super().score(examples, **kwargs)
+        kept = [eg for eg in examples if LOG_PROBS in eg.predicted.user_data]
+        if kept:
+            gold = numpy.concatenate([self._gold_tags(eg) for eg in kept])
+            log_probs = numpy.concatenate([eg.predicted.user_data.pop(LOG_PROBS) for eg in kept])
+            annotated = numpy.flatnonzero(gold >= 0)
+            if len(annotated):
+                scores["bio_loss"] = -float(log_probs[annotated, gold[annotated]].mean())
+        return scores
 
     def get_loss(
         self, examples: Iterable[Example], scores: list[Floats2d]
@@ -184,7 +240,9 @@ class BioNer(TrainablePipe):
 
         scores: logits, one (n_tokens, n_tags) array a doc.
         Returns the loss in nats and its gradient. Tokens without annotation count for
-        nothing. Source: `BertForTokenClassification`, whose ignored index is -100.
+        nothing. Of a batch that is computed in parts (`accumulate_gradient`) this is the
+        part's share in the mean. Source: `BertForTokenClassification`, whose ignored index
+        is -100.
         """
         examples = list(examples)
         validate_examples(examples, "BioNer.get_loss")
@@ -196,15 +254,15 @@ class BioNer(TrainablePipe):
         d_logits = xp.zeros_like(logits)
         loss = 0.0
         if len(annotated):
+            total = annotated_tokens(examples) or len(annotated)
             rows = ops.asarray(annotated, dtype="int64")
             columns = ops.asarray(gold[annotated], dtype="int64")
-            shifted = logits[rows] - logits[rows].max(axis=1, keepdims=True)
-            log_probs = shifted - xp.log(xp.exp(shifted).sum(axis=1, keepdims=True))
+            log_probs = log_softmax(xp, logits[rows])
             at_gold = (xp.arange(len(annotated)), columns)
-            loss = -float(log_probs[at_gold].mean())
+            loss = -float(log_probs[at_gold].sum()) / total
             gradient = xp.exp(log_probs)
             gradient[at_gold] -= 1.0
-            d_logits[rows] = gradient / len(annotated)
+            d_logits[rows] = gradient / total
         if not numpy.isfinite(loss):
             raise ValueError(Errors.E910.format(name=self.name))
         ends = numpy.cumsum([len(doc_scores) for doc_scores in scores])[:-1]
@@ -213,18 +271,23 @@ class BioNer(TrainablePipe):
     def _gold_tags(self, example: Example) -> NDArray[numpy.int64]:
         """The gold tag of each predicted token; -1 where there is no annotation, no gold
         token of the same extent, or a label that the component was not given."""
-        reference = example.reference
-        iob, label = reference.to_array([ENT_IOB, ENT_TYPE]).T
-        gold = numpy.where(iob == OUTSIDE, 0, -1).astype("int64")
+        iob, label = gold_entity_tags(example)
+        tags = numpy.where(iob == OUTSIDE, 0, -1).astype("int64")
         for i, name in enumerate(self.labels):
-            of_label = label == reference.vocab.strings[name]
-            gold[of_label & (iob == BEGIN)] = 2 * i + 1
-            gold[of_label & (iob == INSIDE)] = 2 * i + 2
-        to_gold, to_predicted = example.alignment.x2y, example.alignment.y2x
-        first = numpy.cumsum(to_gold.lengths) - to_gold.lengths
-        single = numpy.flatnonzero(to_gold.lengths == 1)
-        partner = to_gold.data[first[single]]
-        same_extent = to_predicted.lengths[partner] == 1
-        tags = numpy.full((len(example.predicted),), -1, dtype="int64")
-        tags[single[same_extent]] = gold[partner[same_extent]]
+            of_label = label == example.reference.vocab.strings[name]
+            tags[of_label & (iob == BEGIN)] = 2 * i + 1
+            tags[of_label & (iob == INSIDE)] = 2 * i + 2
         return tags
+
+
+def log_softmax(xp: Any, logits: Any) -> Any:
+    """Log-probabilities from logits, row by row, with the array module of both."""
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return shifted - xp.log(xp.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def listens_to_transformer(component: Any) -> bool:
+    model = getattr(component, "model", None)
+    if not isinstance(model, Model):
+        return False
+    return any(isinstance(node, TransformerListener) for node in model.walk())

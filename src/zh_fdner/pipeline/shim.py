@@ -6,6 +6,8 @@ from spacy_transformers.layers.hf_shim import HFShim
 from thinc.api import Optimizer, torch2xp, xp2torch
 from thinc.types import FloatsXd
 
+from .optimizer import GlobalNormAdamW
+
 
 class InPlaceHFShim(HFShim):
     """A `spacy_transformers` shim whose training memory stays flat.
@@ -17,6 +19,22 @@ class InPlaceHFShim(HFShim):
     """
 
     def finish_update(self, optimizer: Optimizer) -> None:
+        if isinstance(optimizer, GlobalNormAdamW):
+            self._hand_over(optimizer)
+        else:
+            self._update_one_by_one(optimizer)
+        self._grad_scaler.update()
+
+    def _hand_over(self, optimizer: GlobalNormAdamW) -> None:
+        if self._grad_scaler.found_inf:
+            self._model.zero_grad(set_to_none=True)
+            optimizer.skip_update()
+            return
+        for name, parameter in self._model.named_parameters():
+            if parameter.grad is not None:
+                optimizer.collect((self.id, name), parameter, parameter.grad)
+
+    def _update_one_by_one(self, optimizer: Optimizer) -> None:
         for name, parameter in self._model.named_parameters():
             if parameter.grad is None:
                 continue
@@ -30,4 +48,3 @@ class InPlaceHFShim(HFShim):
                 if updated.data_ptr() != parameter.data_ptr():
                     parameter.data.copy_(updated)
             parameter.grad.zero_()
-        self._grad_scaler.update()

@@ -10,6 +10,9 @@ from thinc.types import Ragged
 
 from .windows import Window, plan_windows
 
+# Tokenizers of whole words meet ever new ones; what is remembered must not grow for ever.
+MOST_TOKENS_REMEMBERED = 100_000
+
 
 @dataclass
 class EncodedDocs:
@@ -21,19 +24,22 @@ class EncodedDocs:
     align: Ragged
 
 
-def encode_docs(docs: list[Doc], tokenizer: Any, capacity: int, overlap: int) -> EncodedDocs:
+def encode_docs(
+    docs: list[Doc], wordpieces: "TokenWordpieces", capacity: int, overlap: int
+) -> EncodedDocs:
     """Tokenise, cut into windows and align a batch of docs.
 
     docs: at least one of them not empty.
-    tokenizer: a fast Hugging Face tokenizer with [CLS]- and [SEP]-like tokens.
+    wordpieces: of a tokenizer with [CLS]- and [SEP]-like tokens.
     capacity, overlap: wordpieces of a window, as in `plan_windows`.
     """
+    tokenizer = wordpieces.tokenizer
     rows: list[list[int]] = []
     spans: list[list[Span]] = []
     # Where each token's wordpieces begin: the row, the column in it, and how many.
     places: list[tuple[int, int, int]] = []
     for doc in docs:
-        pieces = token_wordpieces(doc, tokenizer)
+        pieces = wordpieces.of_doc(doc)
         windows = plan_windows([len(p) for p in pieces], capacity, overlap)
         spans.append([doc[w.start : w.end] for w in windows])
         for window in windows:
@@ -49,26 +55,46 @@ def encode_docs(docs: list[Doc], tokenizer: Any, capacity: int, overlap: int) ->
     return EncodedDocs(spans, _pad(rows, width, tokenizer), align)
 
 
-def token_wordpieces(doc: Doc, tokenizer: Any) -> list[list[int]]:
-    """The wordpiece ids of each token of the doc, in order.
+class TokenWordpieces:
+    """Tells the wordpieces of tokens, and remembers them.
 
-    A token that the tokenizer deletes (U+FFFD, controls, white space) gets the unknown
-    wordpiece: like every other token it then has a vector that knows its context.
+    The wordpieces of a token do not depend on its neighbours, so each distinct token goes
+    through the tokenizer once. A character tokenizer knows some thousands of them.
     """
-    pieces: list[list[int]] = [[] for _ in doc]
-    if not pieces:
-        return pieces
-    encoding = tokenizer(
-        [token.text for token in doc],
-        is_split_into_words=True,
-        add_special_tokens=False,
-        return_attention_mask=False,
-        return_token_type_ids=False,
-        verbose=False,
-    )
-    for word, wordpiece in zip(encoding.word_ids(), encoding["input_ids"], strict=True):
-        pieces[word].append(wordpiece)
-    return [p or [tokenizer.unk_token_id] for p in pieces]
+
+    def __init__(self, tokenizer: Any):
+        """tokenizer: a fast Hugging Face tokenizer."""
+        self.tokenizer = tokenizer
+        self._known: dict[str, list[int]] = {}
+
+    def of_doc(self, doc: Doc) -> list[list[int]]:
+        """The wordpiece ids of each token of the doc, in order.
+
+        A token that the tokenizer deletes (U+FFFD, controls, white space) gets the unknown
+        wordpiece: like every other token it then has a vector that knows its context.
+        """
+        words = [token.text for token in doc]
+        new = [word for word in dict.fromkeys(words) if word not in self._known]
+        if new:
+            if len(self._known) + len(new) > MOST_TOKENS_REMEMBERED:
+                self._known.clear()
+                new = list(dict.fromkeys(words))
+            self._known.update(zip(new, self._tokenize(new), strict=True))
+        return [self._known[word] for word in words]
+
+    def _tokenize(self, words: list[str]) -> list[list[int]]:
+        pieces: list[list[int]] = [[] for _ in words]
+        encoding = self.tokenizer(
+            words,
+            is_split_into_words=True,
+            add_special_tokens=False,
+            return_attention_mask=False,
+            return_token_type_ids=False,
+            verbose=False,
+        )
+        for word, wordpiece in zip(encoding.word_ids(), encoding["input_ids"], strict=True):
+            pieces[word].append(wordpiece)
+        return [p or [self.tokenizer.unk_token_id] for p in pieces]
 
 
 def _window_row(

@@ -1,0 +1,158 @@
+"""The training log: one row an epoch, in the columns of the published table."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any, TypedDict
+
+from spacy.language import Language
+from spacy.util import registry, resolve_dot_names
+from tqdm import tqdm
+
+LogStep = Callable[[dict[str, Any] | None], None]
+COLUMNS = ("epoch", "step", "train loss", "val loss", "P", "R", "F1", "acc")
+WIDTHS = (5, 7, 10, 9, 7, 7, 7, 7)
+
+
+class Row(TypedDict):
+    """A row: `step` updates have been made, the last of them in this epoch, from 1 on.
+
+    train_loss: mean of the loss of the updates since the row before. validation_loss: mean
+    cross entropy over the dev set's tokens. precision, recall, f1: of entities, exact match.
+    accuracy: of BIO tags. All on the dev set, None where there was nothing to measure.
+    """
+
+    epoch: int
+    step: int
+    train_loss: float | None
+    validation_loss: float | None
+    precision: float | None
+    recall: float | None
+    f1: float | None
+    accuracy: float | None
+
+
+@registry.loggers("zh_fdner.EpochTable.v1")  # type: ignore[untyped-decorator]
+def build_epoch_table(
+    output_file: str | None = None, component: str = "ner"
+) -> Callable[[Language, IO[str], IO[str]], tuple[LogStep, Callable[[], None]]]:
+    """A row after each evaluation, which is after each epoch, the last one included.
+
+    Needs `zh_fdner.batch_by_sequence.v1`, which makes spaCy evaluate at the end of epochs.
+
+    output_file: the rows as JSON lines, see `Row`; an old file is overwritten.
+    component: the one whose loss is shown.
+    """
+
+    def setup(
+        nlp: Language, stdout: IO[str] = sys.stdout, stderr: IO[str] = sys.stderr
+    ) -> tuple[LogStep, Callable[[], None]]:
+        table = EpochTable(nlp, component, output_file, stdout, stderr)
+        return table.log_step, table.finish
+
+    return setup
+
+
+class EpochTable:
+    """Writes the rows to stdout and a file, and the progress within an epoch to stderr."""
+
+    def __init__(
+        self,
+        nlp: Language,
+        component: str,
+        output_file: str | None,
+        stdout: IO[str],
+        stderr: IO[str],
+    ):
+        self.nlp = nlp
+        self.component = component
+        self.stdout = stdout
+        self.stderr = stderr
+        self.updates_per_row: int = nlp.config["training"]["eval_frequency"]
+        self.step = 0
+        self.last_row = 0
+        self.progress: Any = None
+        self.file = None if output_file is None else Path(output_file)
+        if self.file is not None:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self.file.write_text("", encoding="utf8")
+        self._keep_log_probs(True)
+        self._print(COLUMNS)
+
+    def log_step(self, info: dict[str, Any] | None) -> None:
+        """Called by spaCy after each batch, with `info` if it has evaluated."""
+        if info is None:
+            self.step += 1
+            if self.progress is not None:
+                self.progress.update(1)
+            return
+        self.step = info["step"]
+        if self.step:
+            loss = info["losses"].get(self.component)
+            updates = self.step - self.last_row
+            train_loss = None if loss is None else float(loss) / updates
+            self._write(info["epoch"] + 1, train_loss, info["other_scores"])
+        self._start_progress()
+
+    def finish(self) -> None:
+        """Called by spaCy before it saves for the last time, whatever ended the training.
+
+        If updates were made since the last evaluation, the last weights are scored, too.
+        """
+        self._close_progress()
+        if sys.exc_info()[0] is None and self.step > self.last_row:
+            scores = self._evaluate()
+            self._write(-(-self.step // self.updates_per_row), None, scores)
+            performance = self.nlp.meta["performance"]
+            performance.update({key: scores.get(key, 0.0) for key in self._scores_in_meta()})
+        self._keep_log_probs(False)
+
+    def _evaluate(self) -> dict[str, Any]:
+        config = self.nlp.config.interpolate()
+        (dev_corpus,) = resolve_dot_names(config, [config["training"]["dev_corpus"]])
+        scores: dict[str, Any] = self.nlp.evaluate(dev_corpus(self.nlp))
+        return scores
+
+    def _scores_in_meta(self) -> list[str]:
+        return list(self.nlp.config["training"]["score_weights"])
+
+    def _write(self, epoch: int, train_loss: float | None, scores: dict[str, Any]) -> None:
+        row = Row(
+            epoch=epoch,
+            step=self.step,
+            train_loss=train_loss,
+            validation_loss=scores.get("bio_loss"),
+            precision=scores.get("ents_p"),
+            recall=scores.get("ents_r"),
+            f1=scores.get("ents_f"),
+            accuracy=scores.get("bio_acc"),
+        )
+        self.last_row = self.step
+        self._close_progress()
+        numbers: Any = list(row.values())
+        self._print([*numbers[:2], *("–" if n is None else f"{n:.4f}" for n in numbers[2:])])
+        if self.file is not None:
+            with self.file.open("a", encoding="utf8") as file:
+                file.write(json.dumps(row) + "\n")
+
+    def _print(self, cells: Any) -> None:
+        line = "  ".join(f"{cell:>{width}}" for cell, width in zip(cells, WIDTHS, strict=True))
+        print(line, file=self.stdout, flush=True)
+
+    def _start_progress(self) -> None:
+        # disable=None: nothing is drawn where there is no terminal to draw on.
+        self.progress = tqdm(
+            total=self.updates_per_row, disable=None, leave=False, file=self.stderr, unit="update"
+        )
+
+    def _close_progress(self) -> None:
+        if self.progress is not None:
+            self.progress.close()
+            self.progress = None
+
+    def _keep_log_probs(self, keep: bool) -> None:
+        if self.component in self.nlp.pipe_names:
+            pipe: Any = self.nlp.get_pipe(self.component)
+            if hasattr(pipe, "keep_log_probs"):
+                pipe.keep_log_probs = keep
