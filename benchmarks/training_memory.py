@@ -1,64 +1,91 @@
-"""Resident memory over a training run: updates in place against thinc's own.
+"""Resident memory over a training run: our updates in place against thinc's own.
 
-Trains the bundled encoder on the fetched corpus (run `fetch` and `convert` first), once with
-`InPlaceHFShim` and once with the `finish_update` it replaces, each in a process of its own,
-and prints the resident memory after every tenth of the updates.
+    python -m benchmarks.training_memory ENCODER CORPUS --epochs 3
 
-    python benchmarks/training_memory.py --updates 1000
+Trains by spaCy's loop with evaluations on dev, each way in a process of its own, with no
+setting of the allocator, and prints the highest resident memory of each epoch. Linux only.
 """
 
 import argparse
-import itertools
+import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from typing import Any
 
-import spacy
-from spacy.training import Corpus
-from spacy.util import minibatch
-from thinc.api import Adam, PyTorchShim
+from spacy.tokens import DocBin
+from spacy.training.initialize import init_nlp
+from spacy.training.loop import train as spacy_train
+from spacy.util import registry
+from thinc.api import PyTorchShim
 
-from zh_fdner.layout import Layout
 from zh_fdner.pipeline.shim import InPlaceHFShim
+
+from .trainings.measure import Settings, read_corpus
+from .trainings.ours import make_config
+
+THINC_ADAM = {
+    "@optimizers": "Adam.v1",
+    "L2": 0.0,
+    "grad_clip": 1.0,
+    "use_averages": False,
+    "learn_rate": 0.001,
+}
 
 
 def resident_mib() -> float:
-    """This process's resident memory, Linux only."""
+    """This process's resident memory."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4096 / 2**20
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-def train(updates: int) -> list[float]:
-    """Resident memory in MiB at the start and after every tenth of the updates."""
-    nlp = spacy.blank("zh")
-    model = {"@architectures": "zh_fdner.CharTransformer.v1", "name": str(Layout().encoder)}
-    nlp.add_pipe("transformer", config={"model": model})
-    nlp.add_pipe("bio_ner", name="ner")
-    examples = list(Corpus(Layout().corpus / "train.spacy")(nlp))
-    nlp.initialize(lambda: examples)
-    optimizer = Adam(0.002, use_averages=False)
-    batches = minibatch(itertools.cycle(examples), size=10)
-    readings = [resident_mib()]
-    for update, batch in enumerate(itertools.islice(batches, updates), start=1):
-        nlp.update(batch, sgd=optimizer, drop=0.1)
-        if update % (updates // 10) == 0:
-            readings.append(resident_mib())
-    return readings
+class Peaks:
+    """Called before each update; keeps the highest memory of each epoch."""
+
+    def __init__(self) -> None:
+        self.by_epoch: dict[int, float] = {}
+
+    def __call__(self, nlp: Any, info: dict[str, int]) -> None:
+        highest = self.by_epoch.get(info["epoch"], 0.0)
+        self.by_epoch[info["epoch"]] = max(highest, resident_mib())
+
+
+def train(settings: Settings, way: str) -> list[float]:
+    """The highest resident memory in MiB of each epoch."""
+    docs = read_corpus(settings)
+    peaks = Peaks()
+    registry.callbacks("zh_fdner_benchmarks.peaks.v1", func=lambda: peaks)
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {split: Path(folder) / f"{split}.spacy" for split in docs}
+        for split, path in paths.items():
+            DocBin(docs=docs[split]).to_disk(path)
+        config = make_config(settings, paths, len(docs["train"]))
+        config["training"]["before_update"] = {"@callbacks": "zh_fdner_benchmarks.peaks.v1"}
+        config["training"]["logger"] = {"@loggers": "zh_fdner.EpochTable.v1"}
+        if way == "thinc":
+            InPlaceHFShim.finish_update = PyTorchShim.finish_update  # type: ignore[method-assign]
+            config["training"]["optimizer"] = THINC_ADAM
+        spacy_train(init_nlp(config), None, stdout=sys.stderr)
+    return list(peaks.by_epoch.values())
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--updates", type=int, default=1000)
-    parser.add_argument("--shim", choices=["in-place", "thinc"], help="internal: run this one")
+    parser.add_argument("encoder")
+    parser.add_argument("corpus")
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--way", choices=["ours", "thinc"], help=argparse.SUPPRESS)
     args = parser.parse_args()
-    if args.shim:
-        if args.shim == "thinc":
-            InPlaceHFShim.finish_update = PyTorchShim.finish_update  # type: ignore[method-assign]
-        print(args.shim.ljust(10), " ".join(f"{mib:6.0f}" for mib in train(args.updates)))
+    if args.way:
+        settings = Settings(args.corpus, args.encoder, args.epochs, learn_rate=1e-3, seed=42)
+        readings = train(settings, args.way)
+        print(args.way.ljust(8), " ".join(f"{mib:7.0f}" for mib in readings), flush=True)
         return
-    print("MiB resident at the start and after every tenth of the updates")
-    for shim in ("in-place", "thinc"):
-        command = [sys.executable, __file__, "--updates", str(args.updates), "--shim", shim]
+    print("highest MiB resident in each epoch")
+    for way in ("ours", "thinc"):
+        command = [sys.executable, "-m", "benchmarks.training_memory", args.encoder, args.corpus]
+        command += ["--epochs", str(args.epochs), "--way", way]
         subprocess.run(command, check=True)
 
 

@@ -127,3 +127,20 @@ def test_config_alone_suffices_for_spacy_train(tmp_path: Path, encoder_folder: P
     nlp = init_nlp(config)
     assert nlp.pipe_names == ["transformer", "ner"]
     assert nlp.get_pipe("ner").labels == ("参数", "失效形式", "措施", "部件")
+
+
+def test_config_heads_are_choices(tmp_path):
+    def of(head: str, stand_in: bool = False):
+        manifest = copy.deepcopy(MANIFEST)
+        manifest["encoder"]["stand_in"] = stand_in
+        return configure(ROOT / "configs", manifest, {}, head)
+
+    assert of("linear")["components"]["ner"]["decode"] == "greedy"
+    crf, transition = of("crf"), of("transition", stand_in=True)
+    assert crf["components"]["ner"]["model"]["@architectures"] == "zh_fdner.CrfHead.v1"
+    assert crf["training"] == of("linear")["training"]
+    assert transition["components"]["ner"]["factory"] == "ner"
+    rate = transition["training"]["optimizer"]["learn_rate"]
+    assert (rate["warmup_steps"], rate["total_steps"]) == (100, 120 * 8)
+    with pytest.raises(UserError, match="linear, crf, transition"):
+        of("softmax")

@@ -16,30 +16,39 @@ from .manifest import Manifest, read_manifest
 
 BASE = "config.cfg"
 BUNDLED_OVERLAY = "bundled_encoder.cfg"
+LINEAR, CRF, TRANSITION = "linear", "crf", "transition"
+HEAD_OVERLAYS = {LINEAR: None, CRF: "crf_head.cfg", TRANSITION: "transition_head.cfg"}
 
 
-def write_config(layout: Layout, settings: list[str]) -> None:
+def write_config(layout: Layout, head: str, settings: list[str]) -> None:
     """Write the resolved config; see `configure`.
 
     settings: overrides, each as "training.max_epochs=5".
     """
-    config = configure(layout.configs, read_manifest(layout.manifest), parse(settings))
+    manifest = read_manifest(layout.manifest)
+    config = configure(layout.configs, manifest, parse(settings), head)
     layout.training.mkdir(parents=True, exist_ok=True)
     config.to_disk(layout.config)
     print(f"✔ {layout.config}: {describe_steps(config)}")
 
 
-def configure(configs: Path, manifest: Manifest, overrides: dict[str, Any]) -> Config:
+def configure(
+    configs: Path, manifest: Manifest, overrides: dict[str, Any], head: str = LINEAR
+) -> Config:
     """The whole config, with every default filled in and the steps computed.
 
     configs: folder of the recipe and its overlays.
     manifest: tells the number of training sentences, and whether the encoder is bundled.
     overrides: settings by their dotted names.
+    head: "linear" as published, "crf", or "transition", which is spaCy's own `ner`.
     Raises UserError if the config does not validate.
     """
-    config = util.load_config(configs / BASE, interpolate=False)
+    config = choose_head(util.load_config(configs / BASE, interpolate=False), configs, head)
     if manifest["encoder"]["stand_in"]:
         overlay = util.load_config(configs / BUNDLED_OVERLAY, interpolate=False)
+        if head == TRANSITION:
+            # How BIO tags are decoded is nothing that spaCy's own component knows of.
+            del overlay["components"]
         config = config.merge(overlay)
     check_overrides(fill_defaults(config), overrides)
     try:
@@ -49,6 +58,20 @@ def configure(configs: Path, manifest: Manifest, overrides: dict[str, Any]) -> C
         return fill_defaults(config)
     except (ValueError, TypeError, KeyError, RegistryError) as error:
         raise UserError(f"The config is not valid with these settings.\n{error}") from error
+
+
+def choose_head(config: Config, configs: Path, head: str) -> Config:
+    """Put another head in the place of the published one.
+
+    Raises UserError if there is no head of this name.
+    """
+    if head not in HEAD_OVERLAYS:
+        raise UserError(f"--vars.head {head}: expected {', '.join(HEAD_OVERLAYS)}.")
+    name = HEAD_OVERLAYS[head]
+    if name is None:
+        return config
+    del config["components"]["ner"]
+    return config.merge(util.load_config(configs / name, interpolate=False))
 
 
 def parse(settings: list[str]) -> dict[str, Any]:

@@ -29,12 +29,14 @@ def decode_constrained(scores: NDArray[numpy.float32]) -> NDArray[numpy.int64]:
     """The best sequence of tags in which every I-x follows a B-x or an I-x (Viterbi).
 
     scores: (n_tokens, n_tags), log-probabilities, or logits: a constant added to all
-    the scores of a token changes nothing.
+    the scores of a token changes nothing. A label whose B has no score above -inf (there
+    is no such output) may begin with I: without B, that is how its entities begin.
     """
     n_tokens, n_tags = scores.shape
     if n_tokens == 0:
         return numpy.zeros((0,), dtype="int64")
     inside = numpy.arange(2, n_tags, 2)
+    inside = inside[(scores[:, inside - 1] > -numpy.inf).any(axis=0)]
     best = scores[0].astype("float64")
     best[inside] = -numpy.inf
     previous = numpy.zeros((n_tokens, n_tags), dtype="int64")

@@ -77,7 +77,7 @@ class EpochTable:
         if self.file is not None:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             self.file.write_text("", encoding="utf8")
-        self._keep_log_probs(True)
+        self._keep_scores(True)
         self._print(COLUMNS)
 
     def log_step(self, info: dict[str, Any] | None) -> None:
@@ -106,7 +106,7 @@ class EpochTable:
             self._write(-(-self.step // self.updates_per_row), None, scores)
             performance = self.nlp.meta["performance"]
             performance.update({key: scores.get(key, 0.0) for key in self._scores_in_meta()})
-        self._keep_log_probs(False)
+        self._keep_scores(False)
 
     def _evaluate(self) -> dict[str, Any]:
         config = self.nlp.config.interpolate()
@@ -151,8 +151,8 @@ class EpochTable:
             self.progress.close()
             self.progress = None
 
-    def _keep_log_probs(self, keep: bool) -> None:
+    def _keep_scores(self, keep: bool) -> None:
         if self.component in self.nlp.pipe_names:
             pipe: Any = self.nlp.get_pipe(self.component)
-            if hasattr(pipe, "keep_log_probs"):
-                pipe.keep_log_probs = keep
+            if hasattr(pipe, "keep_scores"):
+                pipe.keep_scores = keep

@@ -1,6 +1,7 @@
 """The `ner` component: a linear BIO tagger over the shared transformer."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -18,10 +19,13 @@ from thinc.types import Floats2d
 
 from .batches import annotated_tokens
 from .bio import DECODERS, entity_spans, orphans, tag_names
+from .columns import merge, merged_cross_entropy, reachable
+from .crf import TRANSITIONS, is_crf, sequence_loss, transitions, viterbi
 from .gold import BEGIN, INSIDE, OUTSIDE, gold_entity_tags
+from .loss import cross_entropy, over_annotated
 from .scorer import ORPHANS, build_bio_scorer
 
-LOG_PROBS = "zh_fdner.log_probs"
+SCORES = "zh_fdner.scores"
 
 DEFAULT_CONFIG = Config().from_str(
     """
@@ -86,7 +90,8 @@ if not Language.has_factory("bio_ner"):
 class BioNer(TrainablePipe):
     """Finds entities with one BIO tag a token, as `BertForTokenClassification` does.
 
-    model: gives one (n_tokens, 1 + 2 * n_labels) array of logits a doc.
+    model: gives one (n_tokens, 1 + 2 * n_labels) array of logits a doc, or as many columns
+        as `cfg["columns"]` has.
     decode: "greedy" takes the best tag of each token and reads the sequence as seqeval
         does; "constrained" takes the best sequence that BIO allows.
     release_trf_data_of: the pipeline in which this component, if no later one listens to a
@@ -111,6 +116,11 @@ class BioNer(TrainablePipe):
         if decode not in DECODERS:
             known = ", ".join(repr(key) for key in DECODERS)
             raise ValueError(f"[components.{name}] decode = {decode!r} is not one of {known}")
+        if is_crf(model) and decode != "constrained":
+            raise ValueError(
+                f"[components.{name}] decode = {decode!r}: a CRF head is trained for the best "
+                'sequence of tags, so it needs decode = "constrained"'
+            )
         self.vocab = vocab
         self.model = model
         self.name = name
@@ -120,12 +130,22 @@ class BioNer(TrainablePipe):
         self.scorer = scorer or build_bio_scorer()
         self.release_trf_data_of = release_trf_data_of
         # Set while training, for the loss on the dev set; see `score`.
-        self.keep_log_probs = False
+        self.keep_scores = False
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The entity labels, in the order of their tags."""
         return tuple(self.cfg["labels"])
+
+    @property
+    def columns(self) -> list[int] | None:
+        """The BIO tag of each output column; None if the columns are the tags, in order.
+
+        Set by whoever gives the head the weights of one that was trained on other tags
+        (IO, BIOES), whose names are then in `cfg["column_names"]`.
+        """
+        columns: list[int] | None = self.cfg.get("columns")
+        return columns
 
     @property
     def label_data(self) -> list[str]:
@@ -171,27 +191,37 @@ class BioNer(TrainablePipe):
             raise ValueError(f"[{self.name}] the training corpus has no entity, so no label.")
         output_layer = self.model.get_ref("output_layer")
         if not output_layer.has_dim("nO"):
-            output_layer.set_dim("nO", len(tag_names(self.labels)))
+            output_layer.set_dim("nO", len(self.columns or tag_names(self.labels)))
         self.model.initialize(X=[eg.predicted for eg in islice(get_examples(), 10)])
 
     def predict(self, docs: Iterable[Doc]) -> list[Floats2d]:
-        """The logits of each token, one (n_tokens, n_tags) array a doc, on the CPU."""
+        """The scores of each token, one (n_tokens, n_tags) array a doc, on the CPU: the
+        logits, or log-probabilities where columns had to be merged."""
         docs = list(docs)
+        n_tags = len(tag_names(self.labels))
         if not any(len(doc) for doc in docs):
-            n_tags = len(tag_names(self.labels))
             return [numpy.zeros((0, n_tags), dtype="float32") for _ in docs]  # type: ignore[misc]
-        return [self.model.ops.to_numpy(logits) for logits in self.model.predict(docs)]
+        logits = [self.model.ops.to_numpy(each) for each in self.model.predict(docs)]
+        if self.columns is None:
+            return logits
+        return [merge(each, self.columns, n_tags) for each in logits]  # type: ignore[misc]
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[Floats2d]) -> None:
         """Write the predicted entities to `doc.ents`; all other tokens become O."""
         docs = list(docs)
-        for doc, logits in zip(docs, predictions, strict=True):
-            self._set_entities(doc, self.decode(logits).tolist())
-            if self.keep_log_probs:
-                doc.user_data[LOG_PROBS] = log_softmax(numpy, logits)
+        decode = self._decoder()
+        for doc, scores in zip(docs, predictions, strict=True):
+            self._set_entities(doc, decode(scores).tolist())
+            if self.keep_scores:
+                doc.user_data[SCORES] = scores
         if self._is_last_listener():
             for doc in docs:
                 doc._.trf_data = None
+
+    def _decoder(self) -> Callable[[Any], NDArray[numpy.int64]]:
+        if is_crf(self.model):
+            return partial(viterbi, steps=transitions(self.model))
+        return self.decode
 
     def _set_entities(self, doc: Doc, tags: list[int]) -> None:
         spans = [
@@ -220,70 +250,77 @@ class BioNer(TrainablePipe):
         return later
 
     def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
-        """The scorer's scores, and `bio_loss` if the log-probabilities were kept: the mean
-        cross entropy over the annotated tokens."""
+        """The scorer's scores, and `bio_loss`, the mean loss over the annotated tokens, if
+        there are any and the predictions were kept."""
         examples = list(examples)
         scores: dict[str, Any] = super().score(examples, **kwargs)
-        kept = [eg for eg in examples if LOG_PROBS in eg.predicted.user_data]
+        kept = [eg for eg in examples if SCORES in eg.predicted.user_data]
         if kept:
-            gold = numpy.concatenate([self._gold_tags(eg) for eg in kept])
-            log_probs = numpy.concatenate([eg.predicted.user_data.pop(LOG_PROBS) for eg in kept])
-            annotated = numpy.flatnonzero(gold >= 0)
-            if len(annotated):
-                scores["bio_loss"] = -float(log_probs[annotated, gold[annotated]].mean())
+            asarray = self.model.ops.asarray
+            predictions = [asarray(eg.predicted.user_data.pop(SCORES)) for eg in kept]
+            gold = [self._gold_tags(eg) for eg in kept]
+            if any((tags >= 0).any() for tags in gold):
+                # Merged columns have become the BIO tags' own.
+                scores["bio_loss"] = self._loss(predictions, gold, columns=None)[0]
         return scores
 
     def get_loss(
         self, examples: Iterable[Example], scores: list[Floats2d]
     ) -> tuple[float, list[Floats2d]]:
-        """Cross entropy, the mean over all annotated tokens of the batch.
+        """Cross entropy, or the CRF's negative log-likelihood: the mean over all annotated
+        tokens of the batch.
 
-        scores: logits, one (n_tokens, n_tags) array a doc.
-        Returns the loss in nats and its gradient. Tokens without annotation count for
-        nothing. Of a batch that is computed in parts (`accumulate_gradient`) this is the
-        part's share in the mean. Source: `BertForTokenClassification`, whose ignored index
-        is -100.
+        scores: logits, one (n_tokens, n_columns) array a doc.
+        Returns the loss in nats and its gradient; the gradient of a CRF's transitions goes
+        to the model. Tokens without annotation count for nothing. Of a batch that is
+        computed in parts (`accumulate_gradient`) this is the part's share in the mean.
+        Source: `BertForTokenClassification`, whose ignored index is -100.
         """
         examples = list(examples)
         validate_examples(examples, "BioNer.get_loss")
-        ops = self.model.ops
-        xp = ops.xp
-        gold = numpy.concatenate([self._gold_tags(eg) for eg in examples])
-        logits = xp.concatenate(scores, axis=0)
-        annotated = numpy.flatnonzero(gold >= 0)
-        d_logits = xp.zeros_like(logits)
-        loss = 0.0
-        if len(annotated):
-            total = annotated_tokens(examples) or len(annotated)
-            rows = ops.asarray(annotated, dtype="int64")
-            columns = ops.asarray(gold[annotated], dtype="int64")
-            log_probs = log_softmax(xp, logits[rows])
-            at_gold = (xp.arange(len(annotated)), columns)
-            loss = -float(log_probs[at_gold].sum()) / total
-            gradient = xp.exp(log_probs)
-            gradient[at_gold] -= 1.0
-            d_logits[rows] = gradient / total
+        gold = [self._gold_tags(eg) for eg in examples]
+        loss, gradient, d_transitions = self._loss(
+            scores, gold, self.columns, annotated_tokens(examples)
+        )
         if not numpy.isfinite(loss):
             raise ValueError(Errors.E910.format(name=self.name))
-        ends = numpy.cumsum([len(doc_scores) for doc_scores in scores])[:-1]
-        return loss, xp.split(d_logits, ends.tolist())
+        if d_transitions is not None:
+            self.model.inc_grad(TRANSITIONS, d_transitions)
+        return loss, gradient
+
+    def _loss(
+        self,
+        scores: list[Floats2d],
+        gold: list[NDArray[numpy.int64]],
+        columns: list[int] | None,
+        total: int | None = None,
+    ) -> tuple[float, list[Floats2d], Floats2d | None]:
+        """The loss, its gradient by scores, and that by a CRF's transitions."""
+        n_annotated = sum(int((tags >= 0).sum()) for tags in gold)
+        if n_annotated == 0:
+            return 0.0, [self.model.ops.xp.zeros_like(each) for each in scores], None
+        total = total or n_annotated
+        if is_crf(self.model):
+            return sequence_loss(self.model, scores, gold, total)
+        by_token: Any = cross_entropy
+        if columns is not None:
+            by_token = partial(merged_cross_entropy, columns=columns)
+        return (*over_annotated(by_token, self.model.ops, scores, gold, total), None)
 
     def _gold_tags(self, example: Example) -> NDArray[numpy.int64]:
         """The gold tag of each predicted token; -1 where there is no annotation, no gold
-        token of the same extent, or a label that the component was not given."""
+        token of the same extent, or a label that the component was not given. A tag that no
+        output column stands for is replaced by its label's other one."""
         iob, label = gold_entity_tags(example)
         tags = numpy.where(iob == OUTSIDE, 0, -1).astype("int64")
         for i, name in enumerate(self.labels):
             of_label = label == example.reference.vocab.strings[name]
             tags[of_label & (iob == BEGIN)] = 2 * i + 1
             tags[of_label & (iob == INSIDE)] = 2 * i + 2
+        if self.columns is not None:
+            known = reachable(self.columns, len(tag_names(self.labels)))
+            tags = numpy.where(tags >= 0, known[tags], tags)
         return tags
-
-
-def log_softmax(xp: Any, logits: Any) -> Any:
-    """Log-probabilities from logits, row by row, with the array module of both."""
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    return shifted - xp.log(xp.exp(shifted).sum(axis=1, keepdims=True))
 
 
 def listens_to_transformer(component: Any) -> bool:

@@ -5,7 +5,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from measure import Result, Settings, peak_mib, read_corpus
 from spacy.language import Language
 from spacy.schemas import ConfigSchemaTraining
 from spacy.tokens import Doc, DocBin
@@ -15,8 +14,10 @@ from spacy.training.loop import create_train_batches, train_while_improving
 from spacy.util import registry, resolve_dot_names
 from thinc.api import Config, fix_random_seed
 
-from zh_fdner.configure import configure
+from zh_fdner.configure import LINEAR, configure
 from zh_fdner.pipeline.bio import DECODERS
+
+from .measure import Result, Settings, peak_mib, read_corpus
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 
@@ -32,9 +33,10 @@ def run(settings: Settings) -> Result:
         updates, seconds = train(nlp)
     peak = peak_mib()
     f1 = {}
-    for decoding in settings.decodings:
-        ner: Any = nlp.get_pipe("ner")
-        ner.decode = DECODERS[decoding]
+    for decoding in ("greedy", "constrained") if settings.head == LINEAR else ("constrained",):
+        if settings.head == LINEAR:
+            ner: Any = nlp.get_pipe("ner")
+            ner.decode = DECODERS[decoding]
         for split in ("dev", "test"):
             f1[f"{split} {decoding}"] = score(nlp, docs[split])
     return Result(f1, updates, seconds, peak)
@@ -55,7 +57,7 @@ def make_config(settings: Settings, paths: dict[str, Path], n_sentences: int) ->
         "training.optimizer.learn_rate.initial_rate": settings.learn_rate,
         "system.seed": settings.seed,
     }
-    return configure(CONFIGS, manifest, overrides).interpolate()
+    return configure(CONFIGS, manifest, overrides, settings.head).interpolate()
 
 
 def train(nlp: Language) -> tuple[int, float]:

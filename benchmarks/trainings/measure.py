@@ -18,7 +18,7 @@ class Settings:
     """Of one training.
 
     corpus, encoder: folders. train_is_dev: evaluate on the training sentences themselves.
-    normalisation, head, decodings: of our arm; the Trainer has but one of each.
+    normalisation, head: of our arm; the Trainer has but one of each.
     """
 
     corpus: str
@@ -28,7 +28,6 @@ class Settings:
     seed: int
     normalisation: str = "published"
     head: str = "linear"
-    decodings: tuple[str, ...] = ("greedy",)
     train_is_dev: bool = False
     batch_size: int = 10
 

@@ -5,7 +5,6 @@ import time
 from typing import Any
 
 import numpy
-from measure import Result, Settings, peak_mib, read_corpus
 from seqeval.metrics import f1_score
 from spacy.tokens import Doc
 from transformers import (
@@ -17,6 +16,8 @@ from transformers import (
     TrainingArguments,
     set_seed,
 )
+
+from .measure import Result, Settings, peak_mib, read_corpus
 
 IGNORED = -100
 
