@@ -51,4 +51,4 @@ endif
 
 clean:
 	rm -rf assets/corpus assets/encoder assets/manifest.json corpus/*.spacy corpus/manifest.json \
-		training metrics packages/zh_* project.lock
+		training metrics checkpoint packages/zh_* project.lock

@@ -14,7 +14,10 @@ import srsly
 
 from .conftest import ROOT
 
-ORDER = ["fetch", "convert", "configure", "train", "evaluate", "package", "smoke"]
+ORDER = ["fetch", "convert", "configure", "train", "evaluate", "reproduce", "package", "smoke"]
+CHECKPOINTS = ["import-checkpoint", "export-checkpoint"]
+# Steps that load no pipeline.
+DATA_ONLY = ("convert", "reproduce")
 # Enough training to find some entities, which the parts then have to agree on.
 SETTINGS = [
     "--vars.corpus",
@@ -79,8 +82,8 @@ def skipped(output: str) -> list[str]:
 def test_project_commands_variables_and_workflow_are_the_contract():
     project = srsly.read_yaml(ROOT / "project.yml")
     assert project["workflows"]["all"] == ORDER
-    assert [command["name"] for command in project["commands"]] == ORDER
-    assert {"corpus", "encoder", "gpu_id"} <= set(project["vars"])
+    assert [command["name"] for command in project["commands"]] == [*ORDER, *CHECKPOINTS]
+    assert {"corpus", "encoder", "head", "gpu_id", "checkpoint"} <= set(project["vars"])
     for command in project["commands"]:
         assert command["help"]
         assert command["deps"]
@@ -103,16 +106,17 @@ def imported(path: Path) -> set[Path]:
     return found.union(*(imported(module) for module in found))
 
 
-@pytest.mark.parametrize("step", ORDER[1:])
+@pytest.mark.parametrize("step", [*ORDER[1:], *CHECKPOINTS])
 def test_project_command_depends_on_all_the_code_it_runs(step: str):
     """(fetch always runs, so it needs no list.)"""
     commands = {c["name"]: c for c in srsly.read_yaml(ROOT / "project.yml")["commands"]}
-    code = imported(ROOT / "scripts" / f"{step}.py")
-    if step != "convert":
+    script = f"scripts/{step.replace('-', '_')}.py"
+    code = imported(ROOT / script)
+    if step not in DATA_ONLY:
         # Loaded by its registered names, and copied into the wheel.
         code |= set((ROOT / "src" / "zh_fdner" / "pipeline").glob("[a-z]*.py"))
     listed = set(commands[step]["deps"])
-    assert f"scripts/{step}.py" in listed
+    assert script in listed
     assert {str(path.relative_to(ROOT)) for path in code} - listed == set()
 
 

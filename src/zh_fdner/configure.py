@@ -16,8 +16,8 @@ from .manifest import Manifest, read_manifest
 
 BASE = "config.cfg"
 BUNDLED_OVERLAY = "bundled_encoder.cfg"
-LINEAR, CRF, TRANSITION = "linear", "crf", "transition"
-HEAD_OVERLAYS = {LINEAR: None, CRF: "crf_head.cfg", TRANSITION: "transition_head.cfg"}
+LINEAR = "linear"
+HEAD_OVERLAYS = {LINEAR: None, "crf": "crf_head.cfg", "transition": "transition_head.cfg"}
 
 
 def write_config(layout: Layout, head: str, settings: list[str]) -> None:
@@ -46,9 +46,6 @@ def configure(
     config = choose_head(util.load_config(configs / BASE, interpolate=False), configs, head)
     if manifest["encoder"]["stand_in"]:
         overlay = util.load_config(configs / BUNDLED_OVERLAY, interpolate=False)
-        if head == TRANSITION:
-            # How BIO tags are decoded is nothing that spaCy's own component knows of.
-            del overlay["components"]
         config = config.merge(overlay)
     check_overrides(fill_defaults(config), overrides)
     try:

@@ -1,4 +1,4 @@
-"""The `evaluate` step: scores of the weights that ship, and their predictions to look at."""
+"""The `evaluate` step: scores of the last weights, which ship, and of those best on dev."""
 
 import json
 import warnings
@@ -18,6 +18,7 @@ from .release.meta import build_meta
 
 SPLITS = ("dev", "test")
 SENTENCES_SHOWN = 100
+TABLE_KEYS = ("ents_p", "ents_r", "ents_f", "bio_acc")
 COLOURS = (
     "#a6cee3", "#fdbf6f", "#fb9a99", "#b2df8a", "#cab2d6", "#ffff99",
     "#8dd3c7", "#fccde5", "#d9d9d9", "#bc80bd", "#ccebc5", "#ffed6f",
@@ -28,7 +29,8 @@ def evaluate(layout: Layout, gpu_id: int) -> dict[str, Any]:
     """Score the pipeline on dev and test as `spacy benchmark accuracy` does.
 
     Writes `metrics/{dev,test}.json`, `metrics/{dev,test}.html` and `metrics/meta.json`,
-    the meta of the packaged pipeline with these scores in it. Returns the scores by split.
+    the meta of the packaged pipeline with these scores in it, and for the weights that were
+    best on dev `metrics/best_{dev,test}.json`. Returns the scores that ship, by split.
     """
     manifest = read_manifest(layout.manifest)
     metrics = layout.metrics
@@ -42,6 +44,7 @@ def evaluate(layout: Layout, gpu_id: int) -> dict[str, Any]:
         scores[split] = benchmark_accuracy(
             str(layout.model), data, output=metrics / f"{split}.json", use_gpu=gpu_id, silent=False
         )
+    best = evaluate_best(layout, gpu_id)
     nlp = spacy.load(layout.model)
     for split in SPLITS:
         html = render(nlp, layout.corpus / f"{split}.spacy", title(split, manifest))
@@ -50,9 +53,40 @@ def evaluate(layout: Layout, gpu_id: int) -> dict[str, Any]:
     (metrics / "meta.json").write_text(
         json.dumps(meta, ensure_ascii=False, indent=2) + "\n", encoding="utf8"
     )
+    print(f"\n{table(scores, best)}\n", flush=True)
     warn_of_stand_ins(manifest)
     warn_of_overlap(manifest)
     return scores
+
+
+def evaluate_best(layout: Layout, gpu_id: int) -> dict[str, Any]:
+    """The scores of `training/model-best` by split, also written; {} if there is none."""
+    scores: dict[str, Any] = {}
+    for split in SPLITS:
+        output = layout.metrics / f"best_{split}.json"
+        output.unlink(missing_ok=True)
+        if layout.best_model.exists():
+            data = layout.corpus / f"{split}.spacy"
+            scores[split] = benchmark_accuracy(
+                str(layout.best_model), data, output=output, use_gpu=gpu_id, silent=True
+            )
+    return scores
+
+
+def table(last: dict[str, Any], best: dict[str, Any]) -> str:
+    """Both models' scores, a line a split, to compare them on the console.
+
+    last, best: by split; `best` may be empty.
+    """
+    lines = [f"{'model':<14}{'split':<6}{'P':>8}{'R':>8}{'F1':>8}{'acc':>8}"]
+    for model, scores in (("last (ships)", last), ("best on dev", best)):
+        for split, score in scores.items():
+            values = (score.get(key) for key in TABLE_KEYS)
+            cells = (f"{'–' if value is None else f'{value:.4f}':>8}" for value in values)
+            lines.append(f"{model:<14}{split:<6}{''.join(cells)}")
+    if best:
+        lines.append("ℹ The best model was chosen on dev, so its dev score flatters.")
+    return "\n".join(lines)
 
 
 def title(split: str, manifest: Manifest) -> str:

@@ -72,8 +72,44 @@ class Layout:
         return self.root / "metrics"
 
     @property
+    def training_log(self) -> Path:
+        """The training's figures, a row an epoch."""
+        return self.metrics / "training.jsonl"
+
+    @property
+    def training_chart(self) -> Path:
+        return self.metrics / "training.png"
+
+    @property
+    def reproduction(self) -> Path:
+        """The comparison with the published run as data; as text, it ends in .md."""
+        return self.metrics / "reproduction.json"
+
+    @property
     def packages(self) -> Path:
         return self.root / "packages"
+
+    def package(self, name: str, version: str) -> Path:
+        """The folder of the package zh_<name> in this version."""
+        return self.packages / f"zh_{name}-{version}"
+
+    def wheel(self, name: str, version: str) -> Path:
+        return self.package(name, version) / "dist" / f"zh_{name}-{version}-py3-none-any.whl"
+
+    @property
+    def checkpoint_files(self) -> Path:
+        """The files of the checkpoint that was imported last, as a Hugging Face model folder."""
+        return self.root / "checkpoint" / "files"
+
+    @property
+    def imported(self) -> Path:
+        """The pipeline made of them."""
+        return self.root / "checkpoint" / "imported"
+
+    @property
+    def exported(self) -> Path:
+        """A pipeline as a Hugging Face model folder."""
+        return self.root / "checkpoint" / "exported"
 
     @property
     def license(self) -> Path:

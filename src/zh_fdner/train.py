@@ -6,6 +6,7 @@ import torch
 from spacy.cli.train import train as spacy_train
 from spacy.training.loop import DIR_MODEL_BEST, DIR_MODEL_LAST
 
+from .chart import write_chart
 from .errors import UserError
 from .layout import Layout
 from .manifest import read_manifest, warn_of_stand_ins
@@ -20,6 +21,8 @@ OUT_OF_MEMORY = (
 def train(layout: Layout, gpu_id: int) -> None:
     """Train; `training/model-last` is the pipeline that later steps evaluate and package.
 
+    The config's logger writes `metrics/training.jsonl`, drawn as `metrics/training.png`.
+
     gpu_id: number of the GPU, -1 for the CPU.
     Raises UserError if the config is missing or the GPU's memory runs out.
     """
@@ -31,6 +34,8 @@ def train(layout: Layout, gpu_id: int) -> None:
     unfinished = layout.training / "unfinished"
     for folder in (unfinished, layout.model, layout.best_model):
         shutil.rmtree(folder, ignore_errors=True)
+    for file in (layout.training_log, layout.training_chart):
+        file.unlink(missing_ok=True)
     try:
         spacy_train(layout.config, unfinished, use_gpu=gpu_id)
     except torch.cuda.OutOfMemoryError as error:
@@ -38,3 +43,4 @@ def train(layout: Layout, gpu_id: int) -> None:
     (unfinished / DIR_MODEL_BEST).rename(layout.best_model)
     (unfinished / DIR_MODEL_LAST).rename(layout.model)
     unfinished.rmdir()
+    write_chart(layout)

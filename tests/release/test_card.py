@@ -6,7 +6,7 @@ import pytest
 
 from zh_fdner.errors import UserError
 from zh_fdner.release.card import model_card
-from zh_fdner.release.meta import describe, model_license, version_of
+from zh_fdner.release.meta import describe, kept, model_license, version_of
 from zh_fdner.release.package import check_release
 
 SCORE = {
@@ -14,6 +14,7 @@ SCORE = {
     "ents_r": None,
     "ents_f": 0.25,
     "ents_per_type": {"部件": {"p": 1.0, "r": 0.5, "f": 0.6667}},
+    "bio_acc": 0.75,
 }
 
 
@@ -78,8 +79,14 @@ def test_card_names_a_stand_in_before_anything_else():
 
 def test_card_shows_scores_with_the_overlap_beside_them():
     card = model_card(meta([]))
-    assert "| dev | 3 | 3 | 0.5000 | – | 0.2500 |" in card
+    assert "| dev | 3 | 3 | 0.5000 | – | 0.2500 | 0.7500 |" in card
     assert "| 部件 | 1.0000 | 0.5000 | 0.6667 |" in card
+
+
+def test_score_that_a_head_does_not_have_is_none():
+    assert kept(SCORE) == SCORE
+    stock = {key: value for key, value in SCORE.items() if key != "bio_acc"}
+    assert kept(stock)["bio_acc"] is None
 
 
 @pytest.mark.parametrize(

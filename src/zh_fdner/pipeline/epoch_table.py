@@ -18,8 +18,8 @@ WIDTHS = (5, 7, 10, 9, 7, 7, 7, 7)
 class Row(TypedDict):
     """A row: `step` updates have been made, the last of them in this epoch, from 1 on.
 
-    train_loss: mean of the loss of the updates since the row before. validation_loss: mean
-    cross entropy over the dev set's tokens. precision, recall, f1: of entities, exact match.
+    train_loss: mean of the loss of the updates since the row before. validation_loss: as the
+    Trainer's, see `BioNer.score`. precision, recall, f1: of entities, exact match.
     accuracy: of BIO tags. All on the dev set, None where there was nothing to measure.
     """
 
@@ -73,6 +73,8 @@ class EpochTable:
         self.step = 0
         self.last_row = 0
         self.progress: Any = None
+        # An error that somebody handles around the training does not end it.
+        self.error_before = sys.exc_info()[1]
         self.file = None if output_file is None else Path(output_file)
         if self.file is not None:
             self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -101,11 +103,12 @@ class EpochTable:
         If updates were made since the last evaluation, the last weights are scored, too.
         """
         self._close_progress()
-        if sys.exc_info()[0] is None and self.step > self.last_row:
+        if sys.exc_info()[1] is self.error_before and self.step > self.last_row:
             scores = self._evaluate()
             self._write(-(-self.step // self.updates_per_row), None, scores)
-            performance = self.nlp.meta["performance"]
-            performance.update({key: scores.get(key, 0.0) for key in self._scores_in_meta()})
+            for key in self.nlp.config["training"]["score_weights"]:
+                score = scores.get(key)
+                self.nlp.meta["performance"][key] = 0.0 if score is None else score
         self._keep_scores(False)
 
     def _evaluate(self) -> dict[str, Any]:
@@ -113,9 +116,6 @@ class EpochTable:
         (dev_corpus,) = resolve_dot_names(config, [config["training"]["dev_corpus"]])
         scores: dict[str, Any] = self.nlp.evaluate(dev_corpus(self.nlp))
         return scores
-
-    def _scores_in_meta(self) -> list[str]:
-        return list(self.nlp.config["training"]["score_weights"])
 
     def _write(self, epoch: int, train_loss: float | None, scores: dict[str, Any]) -> None:
         row = Row(

@@ -12,8 +12,8 @@ from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc, Span
 from spacy.training import Example, validate_examples, validate_get_examples
+from spacy.util import minibatch
 from spacy.vocab import Vocab
-from spacy_transformers.layers.listener import TransformerListener
 from thinc.api import Config, Model
 from thinc.types import Floats2d
 
@@ -22,10 +22,13 @@ from .bio import DECODERS, entity_spans, orphans, tag_names
 from .columns import merge, merged_cross_entropy, reachable
 from .crf import TRANSITIONS, is_crf, sequence_loss, transitions, viterbi
 from .gold import BEGIN, INSIDE, OUTSIDE, gold_entity_tags
+from .listeners import is_last_listener
 from .loss import cross_entropy, over_annotated
 from .scorer import ORPHANS, build_bio_scorer
 
 SCORES = "zh_fdner.scores"
+# Of the published recipe. It has no effect on predictions, only on the mean that is a loss.
+EVAL_BATCH_SIZE = 10
 
 DEFAULT_CONFIG = Config().from_str(
     """
@@ -214,7 +217,7 @@ class BioNer(TrainablePipe):
             self._set_entities(doc, decode(scores).tolist())
             if self.keep_scores:
                 doc.user_data[SCORES] = scores
-        if self._is_last_listener():
+        if self.release_trf_data_of and is_last_listener(self, self.release_trf_data_of):
             for doc in docs:
                 doc._.trf_data = None
 
@@ -238,30 +241,24 @@ class BioNer(TrainablePipe):
         else:
             doc.user_data.pop(ORPHANS, None)
 
-    def _is_last_listener(self) -> bool:
-        nlp = self.release_trf_data_of
-        if nlp is None:
-            return False
-        later = False
-        for name, component in nlp.components:
-            if later and listens_to_transformer(component):
-                return False
-            later = later or name == self.name
-        return later
-
     def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
-        """The scorer's scores, and `bio_loss`, the mean loss over the annotated tokens, if
-        there are any and the predictions were kept."""
+        """The scorer's scores, and `bio_loss`, the Trainer's validation loss, if predictions
+        were kept: the mean over sentences of their batch's mean loss, batches being 10
+        sentences in the order of the corpus."""
         examples = list(examples)
         scores: dict[str, Any] = super().score(examples, **kwargs)
         kept = [eg for eg in examples if SCORES in eg.predicted.user_data]
-        if kept:
+        losses: list[float] = []
+        for batch in minibatch(kept, EVAL_BATCH_SIZE):
             asarray = self.model.ops.asarray
-            predictions = [asarray(eg.predicted.user_data.pop(SCORES)) for eg in kept]
-            gold = [self._gold_tags(eg) for eg in kept]
+            predictions = [asarray(eg.predicted.user_data.pop(SCORES)) for eg in batch]
+            gold = [self._gold_tags(eg) for eg in batch]
             if any((tags >= 0).any() for tags in gold):
                 # Merged columns have become the BIO tags' own.
-                scores["bio_loss"] = self._loss(predictions, gold, columns=None)[0]
+                loss = self._loss(predictions, gold, columns=None)[0]
+                losses += [loss] * len(batch)
+        if losses:
+            scores["bio_loss"] = sum(losses) / len(losses)
         return scores
 
     def get_loss(
@@ -321,10 +318,3 @@ class BioNer(TrainablePipe):
             known = reachable(self.columns, len(tag_names(self.labels)))
             tags = numpy.where(tags >= 0, known[tags], tags)
         return tags
-
-
-def listens_to_transformer(component: Any) -> bool:
-    model = getattr(component, "model", None)
-    if not isinstance(model, Model):
-        return False
-    return any(isinstance(node, TransformerListener) for node in model.walk())

@@ -92,11 +92,13 @@ class GlobalNormAdamW(Optimizer):
         weights: the tensor to update in place. gradient: of the same shape.
         """
         if key in self._pending:
-            self._update()
+            self._finish_step()
         known = self._parameters.get(key)
         if known is None:
-            self._parameters[key] = weights
-            self._add(weights)
+            # Another tensor on the same weights: what lies in the weights' own `.grad` may
+            # be of another update.
+            self._parameters[key] = weights.detach()
+            self._add(self._parameters[key])
         elif known.data_ptr() != weights.data_ptr():
             known.data = weights.data
         self._pending[key] = gradient
@@ -111,11 +113,8 @@ class GlobalNormAdamW(Optimizer):
         Without an update (an empty batch, an overflow) nothing goes on: schedules count
         updates.
         """
-        if self._pending and not self._skipping:
-            self._update()
+        if self._finish_step():
             super().step_schedules()
-        self._pending.clear()
-        self._skipping = False
 
     def _add(self, parameter: torch.Tensor) -> None:
         if self._adamw is None:
@@ -130,6 +129,15 @@ class GlobalNormAdamW(Optimizer):
         group = self._adamw.param_groups[0 if parameter.ndim > 1 else 1]
         group["params"].append(parameter)
 
+    def _finish_step(self) -> bool:
+        """Update, if there are gradients and none overflowed; tells whether it did."""
+        updates = bool(self._pending) and not self._skipping
+        if updates:
+            self._update()
+        self._pending.clear()
+        self._skipping = False
+        return updates
+
     def _update(self) -> None:
         assert self._adamw is not None
         updated = [self._parameters[key] for key in self._pending]
@@ -142,4 +150,3 @@ class GlobalNormAdamW(Optimizer):
         self._adamw.step()
         for parameter in updated:
             parameter.grad = None
-        self._pending.clear()

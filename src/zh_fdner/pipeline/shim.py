@@ -32,7 +32,8 @@ class InPlaceHFShim(HFShim):
             return
         for name, parameter in self._model.named_parameters():
             if parameter.grad is not None:
-                optimizer.collect((self.id, name), parameter, parameter.grad)
+                gradient, parameter.grad = parameter.grad, None
+                optimizer.collect((self.id, name), parameter, gradient)
 
     def _update_one_by_one(self, optimizer: Optimizer) -> None:
         for name, parameter in self._model.named_parameters():

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+NOT_SCORED = ("## Scores", "", "None: the checkpoint has not been scored here.")
+
 
 def model_card(meta: dict[str, Any]) -> str:
     """Markdown from the packaged meta. A stand-in is named in the first line."""
@@ -14,7 +16,11 @@ def model_card(meta: dict[str, Any]) -> str:
             "Its scores are not fdner's and not comparable with the published model's.",
             "",
         ]
-    lines += [meta["description"], "", *usage(package), *origins(facts), *scores(facts)]
+    lines += [meta["description"], "", *usage(package), *origins(facts)]
+    if "checkpoint" in facts:
+        lines += [*imported(facts), *NOT_SCORED]
+    else:
+        lines += [*trained(facts), *scores(facts)]
     return "\n".join(lines) + "\n"
 
 
@@ -33,29 +39,45 @@ def usage(package: str) -> list[str]:
 
 def origins(facts: dict[str, Any]) -> list[str]:
     lines = ["## Origin", "", "| | name | revision | licence |", "|---|---|---|---|"]
-    for role in ("corpus", "encoder"):
-        origin = facts[role]
-        revision = origin.get("revision", "")
-        lines.append(f"| {role} | {origin['name']} | {revision} | {origin['license']} |")
+    for role in ("corpus", "encoder", "checkpoint"):
+        if role in facts:
+            origin = facts[role]
+            revision = origin.get("revision", "")
+            lines.append(f"| {role} | {origin['name']} | {revision} | {origin['license']} |")
+    return [*lines, ""]
+
+
+def imported(facts: dict[str, Any]) -> list[str]:
+    lines = [
+        "The weights are the checkpoint's own. Its files:",
+        "",
+        "| file | sha256 |",
+        "|---|---|",
+    ]
+    lines += [f"| {name} | {digest} |" for name, digest in facts["checkpoint"]["files"].items()]
+    return [*lines, "", f"Its tags: {', '.join(facts['tags'])}.", ""]
+
+
+def trained(facts: dict[str, Any]) -> list[str]:
     recipe = facts["recipe"]
     rate = recipe["learning_rate"]
-    lines += [
-        "",
+    return [
         f"Recipe: {recipe['epochs']} epochs, batch {recipe['batch_size']}, learning rate "
         f"{rate.get('initial_rate', rate) if isinstance(rate, dict) else rate}, seed "
         f"{recipe['seed']}, decoding {recipe['decode']}; the weights are {recipe['weights']}.",
         "",
     ]
-    return lines
 
 
 def scores(facts: dict[str, Any]) -> list[str]:
-    lines = ["## Scores", "", "Spans, exact match.", ""]
-    lines += ["| split | sentences | in train, too | P | R | F1 |", "|---|---|---|---|---|---|"]
+    lines = ["## Scores", "", "P, R and F1 of spans, exact match; accuracy of BIO tags.", ""]
+    lines += ["| split | sentences | in train, too | P | R | F1 | accuracy |"]
+    lines += ["|---|---|---|---|---|---|---|"]
     for split in ("dev", "test"):
         score, counts = facts["scores"][split], facts["splits"][split]
         seen = facts["overlap"][f"{split}_in_train"]
-        lines.append(f"| {split} | {counts['sentences']} | {seen} | {_prf(score, 'ents_')} |")
+        cells = f"{_prf(score, 'ents_')} | {_number(score.get('bio_acc'))}"
+        lines.append(f"| {split} | {counts['sentences']} | {seen} | {cells} |")
     lines += ["", "By type, on test:", "", "| type | P | R | F1 |", "|---|---|---|---|"]
     per_type = facts["scores"]["test"]["ents_per_type"] or {}
     lines += [f"| {label} | {_prf(score)} |" for label, score in sorted(per_type.items())]
@@ -63,5 +85,8 @@ def scores(facts: dict[str, Any]) -> list[str]:
 
 
 def _prf(score: dict[str, float | None], prefix: str = "") -> str:
-    values = (score[f"{prefix}{key}"] for key in "prf")
-    return " | ".join("–" if value is None else f"{value:.4f}" for value in values)
+    return " | ".join(_number(score[f"{prefix}{key}"]) for key in "prf")
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4f}"

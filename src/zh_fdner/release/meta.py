@@ -1,12 +1,13 @@
 """What the packaged pipeline says about itself: `nlp.meta`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from spacy.language import Language
 
-from ..manifest import Manifest, stand_ins
+from ..manifest import Manifest, Source, stand_ins
 
-KEPT_SCORES = ("ents_p", "ents_r", "ents_f", "ents_per_type")
+KEPT_SCORES = ("ents_p", "ents_r", "ents_f", "ents_per_type", "bio_acc")
 STAND_IN_VERSION = "+sample"
 
 
@@ -15,8 +16,7 @@ def build_meta(nlp: Language, manifest: Manifest, scores: dict[str, Any]) -> dic
     and the provenance of corpus and encoder.
 
     scores: by split, as `spacy benchmark accuracy` gives them. Those of test become
-        `performance`; the training loop's own are stale, since it evaluates before the
-        last update.
+        `performance`, where the training loop has put those of dev.
     """
     notes = stand_ins(manifest)
     meta = dict(nlp.meta)
@@ -24,8 +24,8 @@ def build_meta(nlp: Language, manifest: Manifest, scores: dict[str, Any]) -> dic
         description=describe(manifest),
         license=model_license(manifest),
         author="the zh_fdner_bert project",
-        sources=[source(manifest, "corpus"), source(manifest, "encoder")],
-        performance={key: scores["test"][key] for key in KEPT_SCORES},
+        sources=[source("corpus", manifest["corpus"]), source("encoder", manifest["encoder"])],
+        performance=kept(scores["test"]),
     )
     meta["zh_fdner"] = {
         "stand_ins": notes,
@@ -34,11 +34,14 @@ def build_meta(nlp: Language, manifest: Manifest, scores: dict[str, Any]) -> dic
         "splits": manifest["splits"],
         "overlap": manifest["overlap"],
         "recipe": recipe(nlp),
-        "scores": {
-            split: {key: scores[split][key] for key in KEPT_SCORES} for split in ("dev", "test")
-        },
+        "scores": {split: kept(scores[split]) for split in ("dev", "test")},
     }
     return meta
+
+
+def kept(scores: dict[str, Any]) -> dict[str, Any]:
+    """None where a head has no such score: spaCy's own `ner` has no tags to be right."""
+    return {key: scores.get(key) for key in KEPT_SCORES}
 
 
 def describe(manifest: Manifest) -> str:
@@ -56,9 +59,25 @@ def model_license(manifest: Manifest) -> str:
     return f"code MIT; corpus {corpus}; encoder {encoder}"
 
 
-def source(manifest: Manifest, role: str) -> dict[str, str]:
+def build_imported_meta(nlp: Language, checkpoint: Source, tags: Sequence[str]) -> dict[str, Any]:
+    """The meta of a pipeline that is an imported checkpoint. It has no scores.
+
+    tags: what the checkpoint calls its output columns.
+    """
+    meta = dict(nlp.meta)
+    meta.update(
+        description=f"Chinese named entity recognition: {checkpoint['name']}, imported as it "
+        "is. It has not been trained or scored here.",
+        license=checkpoint["license"],
+        sources=[source("checkpoint", checkpoint)],
+        performance={},
+    )
+    meta["zh_fdner"] = {"stand_ins": [], "checkpoint": checkpoint, "tags": list(tags)}
+    return meta
+
+
+def source(role: str, origin: Source) -> dict[str, str]:
     """An entry of spaCy's `meta["sources"]`."""
-    origin: Any = manifest[role]  # type: ignore[literal-required]
     entry = {"name": f"{role}: {origin['name']}", "license": origin["license"]}
     if "url" in origin:
         entry["url"] = origin["url"]
@@ -76,7 +95,7 @@ def recipe(nlp: Language) -> dict[str, Any]:
         "seed": training["seed"],
         "optimizer": {key: value for key, value in optimizer.items() if key != "learn_rate"},
         "learning_rate": optimizer["learn_rate"],
-        "decode": nlp.config["components"]["ner"]["decode"],
+        "decode": nlp.config["components"]["ner"].get("decode", "by transitions"),
         "weights": "those after the last update",
     }
 

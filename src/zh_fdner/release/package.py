@@ -5,8 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from packaging.version import InvalidVersion, Version
 from spacy.cli.package import TEMPLATE_INIT
@@ -16,41 +16,77 @@ from thinc.api import Config
 from .. import pipeline
 from ..errors import UserError
 from ..layout import Layout
-from ..manifest import Manifest, read_manifest, stand_ins, warn_of_stand_ins
+from ..manifest import Source, read_manifest, stand_ins, warn_of_stand_ins
 from .card import model_card
 from .meta import version_of
 
 OWN_DISTRIBUTION = "zh-fdner"
 
 
-def package(layout: Layout, name: str, version: str) -> Path:
-    """Build `packages/<package>-<version>/dist/<package>-<version>-py3-none-any.whl`.
+@dataclass(frozen=True)
+class Release:
+    """What to package, and what the package tells of it.
 
-    name: without the language, so "fdner_bert" for zh_fdner_bert. version: without the
-        mark of a stand-in, which is added where it belongs.
+    name: without the language, so "fdner_bert" for zh_fdner_bert. version: with the mark
+    of a stand-in where it belongs. pipeline: the folder that spaCy saved. meta: the file
+    with `nlp.meta` as it is to be. encoder: what the weights were before this pipeline.
+    sources: by role, what the pipeline was made from. stand_ins: those of them in words.
+    """
+
+    name: str
+    version: str
+    pipeline: Path
+    meta: Path
+    encoder: str
+    sources: dict[str, Source]
+    stand_ins: list[str]
+
+
+def package(layout: Layout, name: str, version: str) -> Path:
+    """Build the wheel of the trained pipeline.
+
+    name, version: as in `Release`, but the version without the mark.
     Returns the wheel's path. Raises UserError if the wheel cannot be built.
     """
     manifest = read_manifest(layout.manifest)
     check_release(name, version)
-    full_version = version_of(version, manifest)
+    release = Release(
+        name=name,
+        version=version_of(version, manifest),
+        pipeline=layout.model,
+        meta=layout.metrics / "meta.json",
+        encoder=manifest["encoder"]["name"],
+        sources={"corpus": manifest["corpus"], "encoder": manifest["encoder"]},
+        stand_ins=stand_ins(manifest),
+    )
+    wheel = build_package(layout, release)
+    warn_of_stand_ins(manifest)
+    print(f"✔ {wheel}")
+    return wheel
+
+
+def build_package(layout: Layout, release: Release) -> Path:
+    """Build `packages/<package>-<version>/dist/<package>-<version>-py3-none-any.whl`.
+
+    Returns the wheel's path. Raises UserError if the wheel cannot be built.
+    """
     layout.packages.mkdir(parents=True, exist_ok=True)
-    folder = layout.packages / f"zh_{name}-{full_version}"
+    folder = layout.package(release.name, release.version)
     shutil.rmtree(folder, ignore_errors=True)
     spacy_package(
-        layout.model,
+        release.pipeline,
         layout.packages,
-        meta_path=layout.metrics / "meta.json",
-        name=name,
-        version=full_version,
+        meta_path=release.meta,
+        name=release.name,
+        version=release.version,
         create_sdist=False,
         create_wheel=False,
         require_parent=True,
     )
     shutil.copy(layout.license, folder)
-    finish(folder, f"zh_{name}", full_version, manifest)
-    wheel = build_wheel(folder)
-    warn_of_stand_ins(manifest)
-    print(f"✔ {wheel}")
+    finish(folder, release)
+    wheel = layout.wheel(release.name, release.version)
+    build_wheel(folder, wheel)
     return wheel
 
 
@@ -61,9 +97,9 @@ def check_release(name: str, version: str) -> None:
     Wheels are named by the normal form of the version.)
     """
     if name.startswith("zh_"):
-        raise UserError(f"--vars.name {name}: leave out the zh_, spaCy adds it. Use {name[3:]}.")
+        raise UserError(f"The name {name}: leave out the zh_, spaCy adds it. Use {name[3:]}.")
     if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name):
-        raise UserError(f"--vars.name {name}: expected small letters, digits and single _.")
+        raise UserError(f"The name {name}: expected small letters, digits and single _.")
     try:
         parsed = Version(version)
     except InvalidVersion:
@@ -72,17 +108,17 @@ def check_release(name: str, version: str) -> None:
         raise UserError(f"--vars.version {version}: write it as {parsed.public}.")
 
 
-def finish(folder: Path, package_name: str, version: str, manifest: Manifest) -> None:
+def finish(folder: Path, release: Release) -> None:
     """What `spacy package` leaves to do: runtime code, requirements, licences, card."""
-    module = folder / package_name
-    data = module / f"{package_name}-{version}"
+    module = folder / f"zh_{release.name}"
+    data = module / folder.name
     copy_runtime(module)
-    name_encoder(data / "config.cfg", manifest["encoder"]["name"])
+    name_encoder(data / "config.cfg", release.encoder)
     meta = json.loads((folder / "meta.json").read_text(encoding="utf8"))
     meta["requirements"] = [r for r in meta["requirements"] if not r.startswith(OWN_DISTRIBUTION)]
     card = model_card(meta)
     text = json.dumps(meta, ensure_ascii=False, indent=2) + "\n"
-    licences = license_sources(manifest)
+    licences = license_sources(release)
     for place in (folder, data):
         (place / "meta.json").write_text(text, encoding="utf8")
         (place / "README.md").write_text(card, encoding="utf8")
@@ -110,26 +146,23 @@ def name_encoder(config_path: Path, encoder: str) -> None:
     config.to_disk(config_path)
 
 
-def license_sources(manifest: Manifest) -> str:
+def license_sources(release: Release) -> str:
     lines = ["The code of this package: MIT License.", ""]
-    for role in ("corpus", "encoder"):
-        origin: Any = manifest[role]  # type: ignore[literal-required]
+    for role, origin in release.sources.items():
         lines.append(f"The {role}, {origin['name']}: {origin['license']}. {origin.get('url', '')}")
-    if stand_ins(manifest):
-        lines += ["", f"Stand-in: {' and '.join(stand_ins(manifest))}."]
+    if release.stand_ins:
+        lines += ["", f"Stand-in: {' and '.join(release.stand_ins)}."]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def build_wheel(folder: Path) -> Path:
+def build_wheel(folder: Path, wheel: Path) -> None:
     """Build with the setuptools at hand: an isolated build would need a package index."""
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", str(folder)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
-    wheels = sorted((folder / "dist").glob("*.whl"))
-    if result.returncode != 0 or len(wheels) != 1:
+    if result.returncode != 0 or not wheel.exists():
         raise UserError(
             f"{folder}: the wheel could not be built.\n"
             f"{result.stdout[-1500:]}\n{result.stderr[-1500:]}"
         )
     for leftover in (folder / "build", *folder.glob("*.egg-info")):
         shutil.rmtree(leftover)
-    return wheels[0]

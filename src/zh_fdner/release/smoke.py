@@ -55,9 +55,7 @@ def smoke(layout: Layout, name: str, version: str, deps: str) -> None:
     """
     check_release(name, version)
     package = f"zh_{name}"
-    full_version = version_of(version, read_manifest(layout.manifest))
-    wheel = layout.packages / f"{package}-{full_version}" / "dist"
-    wheel = wheel / f"{package}-{full_version}-py3-none-any.whl"
+    wheel = layout.wheel(name, version_of(version, read_manifest(layout.manifest)))
     if not wheel.exists():
         raise UserError(f"{wheel} is missing. Run: python -m spacy project run package")
     nlp = spacy.load(layout.model)

@@ -35,7 +35,7 @@ def fingerprint(folder: Path) -> dict[str, Any]:
             }
     except UserError as error:
         return {"matches": False, "error": str(error)}
-    evaluated_on = [s for s in ("dev", "test") if _is_evaluation_split(counts[s])]
+    evaluated_on = [s for s in ("dev", "test") if is_evaluation_split(counts[s])]
     return {
         "matches": counts["train"]["sentences"] in TRAIN_SENTENCES and bool(evaluated_on),
         "evaluation_split": evaluated_on,
@@ -43,6 +43,7 @@ def fingerprint(folder: Path) -> dict[str, Any]:
     }
 
 
-def _is_evaluation_split(counts: dict[str, int]) -> bool:
+def is_evaluation_split(counts: dict[str, int]) -> bool:
+    """counts: `entities` and `tokens` of a split."""
     whole_multiple = counts["tokens"] > 0 and counts["tokens"] % TOKENS == 0
     return counts["entities"] == GOLD_ENTITIES and whole_multiple

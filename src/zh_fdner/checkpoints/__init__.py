@@ -1,0 +1,1 @@
+"""Hugging Face token classifiers to pipelines, and pipelines to token classifiers."""

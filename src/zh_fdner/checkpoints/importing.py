@@ -1,0 +1,44 @@
+"""The `import-checkpoint` command: a token classifier as a packaged pipeline."""
+
+import shutil
+from pathlib import Path
+
+from ..layout import Layout
+from ..release.meta import build_imported_meta
+from ..release.package import Release, build_package, check_release
+from .build import build_pipeline
+from .source import read_classifier, resolve_checkpoint, tag_names_of
+from .tags import read_tags
+
+
+def import_checkpoint(
+    layout: Layout, requested: str, name: str, version: str, labels: list[str]
+) -> Path:
+    """Write `checkpoint/files`, `checkpoint/imported` and the wheel, without training.
+
+    requested: as `resolve_checkpoint` takes it. name, version: of the package, as in
+        `Release`. labels: for a checkpoint whose tags have no names, else none.
+    Returns the wheel's path. Raises UserError if the checkpoint cannot be had or imported.
+    """
+    check_release(name, version)
+    # Whatever happens below, no old pipeline may stand beside new files.
+    shutil.rmtree(layout.imported, ignore_errors=True)
+    source = resolve_checkpoint(requested, layout.checkpoint_files)
+    classifier = read_classifier(layout.checkpoint_files, requested)
+    tags = read_tags(tag_names_of(classifier), labels)
+    nlp = build_pipeline(layout.checkpoint_files, classifier, tags, layout.configs)
+    nlp.meta = build_imported_meta(nlp, source, tags.names)
+    nlp.to_disk(layout.imported)
+    release = Release(
+        name=name,
+        version=version,
+        pipeline=layout.imported,
+        meta=layout.imported / "meta.json",
+        encoder=source["name"],
+        sources={"checkpoint": source},
+        stand_ins=[],
+    )
+    wheel = build_package(layout, release)
+    print(f"✔ {source['name']} {source.get('revision', '')}: {', '.join(tags.labels)}")
+    print(f"✔ {layout.imported}\n✔ {wheel}")
+    return wheel

@@ -1,0 +1,1 @@
+"""Compares a run with the published model's, and says what the comparison is worth."""
