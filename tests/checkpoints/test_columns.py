@@ -6,13 +6,17 @@ import numpy
 import pytest
 import spacy
 import torch
+from spacy.tokens import Doc, Span
 from spacy.training import Example
-from thinc.api import Adam
+from spacy.vocab import Vocab
+from thinc.api import Adam, Linear
 
 from zh_fdner.checkpoints.tags import read_tags
 from zh_fdner.pipeline.bio import decode_constrained, decode_greedy, entity_spans
 from zh_fdner.pipeline.columns import merge, merged_cross_entropy, reachable
+from zh_fdner.pipeline.head import build_bio_head
 from zh_fdner.pipeline.loss import cross_entropy, log_softmax
+from zh_fdner.pipeline.ner import BioNer
 
 from .conftest import TEXTS, MakeClassifier, as_pipeline, found, own_logits
 
@@ -120,3 +124,18 @@ def test_columns_survive_saving_and_train_on(
     assert losses[-1] < losses[0] / 4
     copied.get_pipe("ner").keep_scores = True
     assert numpy.isfinite(copied.evaluate(examples)["bio_loss"])
+
+
+def test_columns_without_b_are_scored_as_the_entities_they_begin():
+    """Not as tags that are wrong: an IO head has no B to say."""
+    ner = BioNer(Vocab(), build_bio_head(Linear(len(IO), 2)))
+    ner.cfg.update(labels=["b", "a"], columns=read_tags(IO, []).columns)
+    words = ["轴", "承", "有", "裂"]
+    reference = Doc(ner.vocab, words=words, spaces=[False] * 4)
+    reference.set_ents([Span(reference, 0, 2, "b"), Span(reference, 3, 4, "a")])
+    predicted = Doc(ner.vocab, words=words, spaces=[False] * 4)
+    assert ner.columns is not None
+    scores = merge(peaked(IO, "I-b I-b O I-a"), ner.columns, n_tags=5)
+    ner.set_annotations([predicted], [scores])
+    result = ner.score([Example(predicted, reference)])
+    assert (result["ents_f"], result["bio_acc"]) == (1.0, 1.0)

@@ -236,7 +236,11 @@ class BioNer(TrainablePipe):
             taken = {token.i for ent in preset for token in ent}
             spans = [s for s in spans if taken.isdisjoint(range(s.start, s.end))]
         doc.set_ents([*preset, *spans], default="outside")
-        if alone := orphans(tags):
+        alone = orphans(tags)
+        if self.columns is not None:
+            # Where the head has no B to say, I is how an entity begins.
+            alone = [i for i in alone if tags[i] - 1 in self.columns]
+        if alone:
             doc.user_data[ORPHANS] = alone
         else:
             doc.user_data.pop(ORPHANS, None)
