@@ -2,8 +2,8 @@
 
     python -m benchmarks.trainings.against_trainer ENCODER CORPUS[:epochs] … --seeds 5
 
-The two arms of a seed run at the same time, each on one thread, so that they meet the same
-machine. ENCODER, CORPUS: folders. With --train-is-dev, dev is the training set itself.
+Two trainings at a time, each on one thread, both sides in turn. ENCODER, CORPUS: folders.
+With --train-is-dev, dev is the training set itself.
 """
 
 import argparse

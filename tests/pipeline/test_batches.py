@@ -13,9 +13,9 @@ from spacy.util import registry
 from thinc.api import Model
 
 from zh_fdner.pipeline.batches import (
-    annotated_tokens,
     build_batcher,
     count_annotated,
+    share_of_batch,
     tell_annotated_tokens,
 )
 from zh_fdner.pipeline.head import build_bio_head
@@ -60,11 +60,12 @@ def test_batches_hold_the_examples_in_their_order():
 def test_batches_are_told_their_annotated_tokens():
     examples = [example(3), example(5, n_missing=2), example(7)]
     _, first, last = build_batcher(2)(examples)
-    assert [annotated_tokens([eg]) for eg in first] == [6, 6]
-    assert [annotated_tokens([eg]) for eg in last] == [7]
+    assert [share_of_batch([eg]) for eg in first] == [3 / 6, 3 / 6]
+    assert [share_of_batch([eg]) for eg in last] == [1.0]
+    assert share_of_batch(first) == 1.0
     # In the next epoch, an example is in another batch.
     _, whole = build_batcher(3)(examples[::-1])
-    assert [annotated_tokens([eg]) for eg in whole] == [13, 13, 13]
+    assert [share_of_batch([eg]) for eg in whole] == [7 / 13, 3 / 13, 3 / 13]
 
 
 def test_batches_count_annotated_tokens_alone():
@@ -76,7 +77,7 @@ def test_batches_count_annotated_tokens_alone():
 
 
 def test_batches_that_nobody_told_know_no_number():
-    assert annotated_tokens([example(3)]) is None
+    assert share_of_batch([example(3)]) == 1.0
 
 
 def test_batches_are_registered_under_their_name():

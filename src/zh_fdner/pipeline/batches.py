@@ -50,7 +50,7 @@ def count_annotated(doc: Doc) -> int:
     return int((doc.to_array("ENT_IOB") != 0).sum())
 
 
-def annotated_tokens(part: list[Example]) -> int | None:
-    """The annotated tokens of the batch that this is a part of; None if nobody told."""
-    total: int | None = part[0].reference.user_data.get(ANNOTATED_TOKENS)
-    return total
+def share_of_batch(part: list[Example]) -> float:
+    """The part's share in the annotated tokens of its batch; 1 if nobody told of a batch."""
+    total: int = part[0].reference.user_data.get(ANNOTATED_TOKENS, 0)
+    return sum(count_annotated(eg.reference) for eg in part) / total if total else 1.0

@@ -44,9 +44,8 @@ def forward(model: Model, docs: list[Doc], is_train: bool) -> Any:
 def init(model: Model, X: Any = None, Y: Any = None) -> None:
     """The last row of the transitions stands for the beginning of the sentence."""
     model.layers[0].initialize(X=X)
-    if not model.has_param(TRANSITIONS):
-        n_tags = model.get_ref("output_layer").get_dim("nO")
-        model.set_param(TRANSITIONS, model.ops.alloc2f(n_tags + 1, n_tags))
+    n_tags = model.get_ref("output_layer").get_dim("nO")
+    model.set_param(TRANSITIONS, model.ops.alloc2f(n_tags + 1, n_tags))
 
 
 def is_crf(model: Model) -> bool:
@@ -69,7 +68,7 @@ def forbidden(n_tags: int) -> NDArray[numpy.float32]:
 
 
 def sequence_loss(
-    model: Model, logits: list[Floats2d], gold: list[NDArray[numpy.int64]], total: int
+    model: Model, logits: list[Floats2d], gold: list[NDArray[numpy.int64]], total: float
 ) -> tuple[float, list[Floats2d], Floats2d]:
     """The negative log-likelihood of all sequences that agree with the gold tags.
 

@@ -4,9 +4,10 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+import torch
 from spacy.tokens import Doc
 from spacy.util import registry
-from spacy_transformers.data_classes import FullTransformerBatch, HFObjects
+from spacy_transformers.data_classes import FullTransformerBatch, HFObjects, WordpieceBatch
 from spacy_transformers.layers import split_trf_batch, trfs2arrays
 from spacy_transformers.layers._util import replace_listener
 from spacy_transformers.layers.transformer_model import (
@@ -18,12 +19,16 @@ from thinc.api import Model, chain
 from thinc.layers.pytorchwrapper import forward as pytorch_forward
 from thinc.types import Floats2d, Ragged
 from transformers import PreTrainedTokenizerFast
+from transformers.file_utils import ModelOutput
+from transformers.modeling_outputs import BaseModelOutput
 
 from . import normalise
 from .shim import InPlaceHFShim
 from .wordpieces import TokenWordpieces, encode_docs
 
 SPECIAL_TOKENS_PER_WINDOW = 2
+# As many as the transformer component puts into a batch of short docs.
+WORDPIECES_AT_A_TIME = 4096
 
 
 @registry.architectures("zh_fdner.CharTransformer.v1")  # type: ignore[untyped-decorator]
@@ -130,6 +135,8 @@ class CharTransformerModel(Model[list[Doc], FullTransformerBatch]):
             dims={"nO": None},
             attrs={
                 "has_transformer": False,
+                # Which normalisation the tokenizer has, once there is one.
+                "normalisation": None,
                 "replace_listener": replace_listener,
                 "replace_listener_cfg": replace_listener_cfg,
             },
@@ -148,14 +155,29 @@ class CharTransformerModel(Model[list[Doc], FullTransformerBatch]):
     def wordpieces(self) -> TokenWordpieces:
         """The tokenizer's, whichever tokenizer was read or loaded last."""
         if self._wordpieces is None or self._wordpieces.tokenizer is not self.hf.tokenizer:
+            self.check_normalisation()
             self._wordpieces = TokenWordpieces(self.hf.tokenizer)
         return self._wordpieces
+
+    def check_normalisation(self) -> None:
+        """Raise ValueError if the config asks for another than the encoder was trained with."""
+        installed = self.attrs["normalisation"]
+        if installed != self.normalisation:
+            raise ValueError(
+                f"[components.transformer.model] normalisation = {self.normalisation!r}, but the "
+                f"encoder that was loaded has been trained with {installed!r}. Leave it as it is, "
+                "or train anew."
+            )
 
     def copy(self) -> "CharTransformerModel":
         """A deep copy with an id of its own, the encoder's weights included."""
         settings = (self.encoder_name, self.normalisation, self.window_overlap)
         copied = CharTransformerModel(*settings, {}, {}, False, {})
-        copied.layers[0] = copy.deepcopy(self.layers[0])
+        layer = copy.deepcopy(self.layers[0])
+        # Optimizers tell weights by these.
+        layer.id = copied.layers[0].id
+        layer.shims[0].id = copied.layers[0].shims[0].id
+        copied.layers[0] = layer
         copied.attrs.update(self.attrs)
         if self.has_dim("nO"):
             copied.set_dim("nO", self.get_dim("nO"))
@@ -180,6 +202,7 @@ def init(model: "CharTransformerModel", X: Any = None, Y: Any = None) -> None:
     )
     check_tokenizer(hf.tokenizer, model.encoder_name)
     normalise.install(hf.tokenizer, model.normalisation)
+    model.attrs["normalisation"] = model.normalisation
     shim._hfmodel = hf
     shim._model = hf.transformer
     model.attrs["has_transformer"] = True
@@ -216,10 +239,14 @@ def forward(
     capacity = window_capacity(model.hf)
     overlap = min(model.window_overlap, capacity // 2)
     encoded = encode_docs(docs, model.wordpieces, capacity, overlap)
-    model_output, backprop_tensors = model.layers[0](encoded.wordpieces, is_train)
+    if is_train:
+        model_output, backprop_tensors = model.layers[0].begin_update(encoded.wordpieces)
+    else:
+        model_output, backprop_tensors = predict_in_parts(model, encoded.wordpieces), None
 
     def backprop(d_output: FullTransformerBatch) -> list[Doc]:
-        backprop_tensors(d_output.model_output)
+        if backprop_tensors is not None:
+            backprop_tensors(d_output.model_output)
         return docs
 
     output = FullTransformerBatch(
@@ -229,3 +256,17 @@ def forward(
         align=encoded.align,
     )
     return output, backprop
+
+
+def predict_in_parts(model: "CharTransformerModel", wordpieces: WordpieceBatch) -> ModelOutput:
+    """The hidden states of all rows, some rows at a time: the windows of one long document
+    may be more than memory has room for."""
+    n_rows, width = wordpieces.input_ids.shape
+    rows = max(1, WORDPIECES_AT_A_TIME // width)
+    if n_rows <= rows:
+        return model.layers[0].predict(wordpieces)
+    parts = [
+        model.layers[0].predict(wordpieces[start : start + rows]).last_hidden_state
+        for start in range(0, n_rows, rows)
+    ]
+    return BaseModelOutput(last_hidden_state=torch.cat(parts))

@@ -100,15 +100,21 @@ class EpochTable:
     def finish(self) -> None:
         """Called by spaCy before it saves for the last time, whatever ended the training.
 
-        If updates were made since the last evaluation, the last weights are scored, too.
+        If updates were made since the last evaluation, the last weights are scored, too;
+        `model-best` stays what spaCy's own evaluations found. After an error what is saved
+        has no scores, rather than those of other weights.
         """
         self._close_progress()
-        if sys.exc_info()[1] is self.error_before and self.step > self.last_row:
+        failed = sys.exc_info()[1] is not self.error_before
+        if failed and self.step > self.last_row:
+            self.nlp.meta["performance"] = {}
+        elif self.step > self.last_row:
             scores = self._evaluate()
             self._write(-(-self.step // self.updates_per_row), None, scores)
-            for key in self.nlp.config["training"]["score_weights"]:
-                score = scores.get(key)
-                self.nlp.meta["performance"][key] = 0.0 if score is None else score
+            keys = self.nlp.config["training"]["score_weights"]
+            known = {key: scores.get(key) for key in keys}
+            performance = {key: 0.0 if score is None else score for key, score in known.items()}
+            self.nlp.meta["performance"] = performance
         self._keep_scores(False)
 
     def _evaluate(self) -> dict[str, Any]:

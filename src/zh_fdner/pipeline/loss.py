@@ -25,7 +25,7 @@ def cross_entropy(xp: Any, logits: Any, gold: Any) -> tuple[float, Any]:
 
 
 def over_annotated(
-    loss: Any, ops: Any, logits: list[Any], gold: list[NDArray[numpy.int64]], total: int
+    loss: Any, ops: Any, logits: list[Any], gold: list[NDArray[numpy.int64]], total: float
 ) -> tuple[float, list[Any]]:
     """A loss that takes tokens one by one, over those with a gold tag.
 

@@ -8,23 +8,25 @@ from typing import Any
 import numpy
 from numpy.typing import NDArray
 from spacy import Errors
+from spacy.attrs import ENT_IOB, ENT_TYPE
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc, Span
 from spacy.training import Example, validate_examples, validate_get_examples
 from spacy.util import minibatch
 from spacy.vocab import Vocab
+from spacy_transformers.pipeline_component import install_extensions
 from thinc.api import Config, Model
 from thinc.types import Floats2d
 
-from .batches import annotated_tokens
+from .batches import share_of_batch
 from .bio import DECODERS, entity_spans, orphans, tag_names
 from .columns import merge, merged_cross_entropy, reachable
 from .crf import TRANSITIONS, is_crf, sequence_loss, transitions, viterbi
 from .gold import BEGIN, INSIDE, OUTSIDE, gold_entity_tags
 from .listeners import is_last_listener
 from .loss import cross_entropy, over_annotated
-from .scorer import ORPHANS, build_bio_scorer
+from .scorer import ORPHANS, score_bio
 
 SCORES = "zh_fdner.scores"
 # Of the published recipe. It has no effect on predictions, only on the mean that is a loss.
@@ -72,7 +74,7 @@ def make_bio_ner(
 
 
 # The packaged pipeline carries a copy of this module, so one process may well meet several
-# copies: this project's and that of each pipeline it built. The first one serves them all.
+# copies: this project's and that of each pipeline it built. The first factory serves them all.
 if not Language.has_factory("bio_ner"):
     Language.factory(
         "bio_ner",
@@ -100,10 +102,10 @@ class BioNer(TrainablePipe):
     release_trf_data_of: the pipeline in which this component, if no later one listens to a
         transformer, sets `doc._.trf_data` to None after use: it holds the hidden states of a
         whole batch, for as long as the doc lives. None keeps them.
-    scorer: defaults to `zh_fdner.bio_scorer.v1`.
+    scorer: None for no scores.
 
-    Entities that are already in `doc.ents` are kept; predictions that overlap one are
-    dropped, as spaCy's own `ner` would have it.
+    Entities that are already in `doc.ents`, and blocked tokens, are kept; predictions that
+    overlap them are dropped, as spaCy's own `ner` would have it.
     """
 
     def __init__(
@@ -114,7 +116,7 @@ class BioNer(TrainablePipe):
         *,
         decode: str = "greedy",
         release_trf_data_of: Language | None = None,
-        scorer: Callable[..., dict[str, Any]] | None = None,
+        scorer: Callable[..., dict[str, Any]] | None = score_bio,
     ):
         if decode not in DECODERS:
             known = ", ".join(repr(key) for key in DECODERS)
@@ -130,7 +132,7 @@ class BioNer(TrainablePipe):
         # Decoding stays out of cfg: what is saved there would win over the config at loading.
         self.decode = DECODERS[decode]
         self.cfg: dict[str, Any] = {"labels": []}
-        self.scorer = scorer or build_bio_scorer()
+        self.scorer = scorer
         self.release_trf_data_of = release_trf_data_of
         # Set while training, for the loss on the dev set; see `score`.
         self.keep_scores = False
@@ -195,7 +197,8 @@ class BioNer(TrainablePipe):
         output_layer = self.model.get_ref("output_layer")
         if not output_layer.has_dim("nO"):
             output_layer.set_dim("nO", len(self.columns or tag_names(self.labels)))
-        self.model.initialize(X=[eg.predicted for eg in islice(get_examples(), 10)])
+        sample = islice((eg.predicted for eg in get_examples() if len(eg.predicted)), 10)
+        self.model.initialize(X=list(sample))
 
     def predict(self, docs: Iterable[Doc]) -> list[Floats2d]:
         """The scores of each token, one (n_tokens, n_tags) array a doc, on the CPU: the
@@ -213,6 +216,8 @@ class BioNer(TrainablePipe):
         """Write the predicted entities to `doc.ents`; all other tokens become O."""
         docs = list(docs)
         decode = self._decoder()
+        # Without a transformer component (replace_listeners) nobody else has registered it.
+        install_extensions()
         for doc, scores in zip(docs, predictions, strict=True):
             self._set_entities(doc, decode(scores).tolist())
             if self.keep_scores:
@@ -227,16 +232,17 @@ class BioNer(TrainablePipe):
         return self.decode
 
     def _set_entities(self, doc: Doc, tags: list[int]) -> None:
+        iob, label = doc.to_array([ENT_IOB, ENT_TYPE]).T
+        # Tokens of entities that are there, and blocked ones, which have a B without a type.
+        taken = (label != 0) | (iob == BEGIN)
         spans = [
-            Span(doc, start, end, label=self.labels[label])
-            for start, end, label in entity_spans(tags)
+            Span(doc, start, end, label=self.labels[number])
+            for start, end, number in entity_spans(tags)
+            if not taken[start:end].any()
         ]
-        preset = list(doc.ents)
-        if preset:
-            taken = {token.i for ent in preset for token in ent}
-            spans = [s for s in spans if taken.isdisjoint(range(s.start, s.end))]
-        doc.set_ents([*preset, *spans], default="outside")
-        alone = orphans(tags)
+        blocked = [Span(doc, i, i + 1) for i in numpy.flatnonzero((label == 0) & (iob == BEGIN))]
+        doc.set_ents([*doc.ents, *spans], blocked=blocked, default="outside")
+        alone = [i for i in orphans(tags) if not taken[i]]
         if self.columns is not None:
             # Where the head has no B to say, I is how an entity begins.
             alone = [i for i in alone if tags[i] - 1 in self.columns]
@@ -281,7 +287,7 @@ class BioNer(TrainablePipe):
         validate_examples(examples, "BioNer.get_loss")
         gold = [self._gold_tags(eg) for eg in examples]
         loss, gradient, d_transitions = self._loss(
-            scores, gold, self.columns, annotated_tokens(examples)
+            scores, gold, self.columns, share_of_batch(examples)
         )
         if not numpy.isfinite(loss):
             raise ValueError(Errors.E910.format(name=self.name))
@@ -294,13 +300,13 @@ class BioNer(TrainablePipe):
         scores: list[Floats2d],
         gold: list[NDArray[numpy.int64]],
         columns: list[int] | None,
-        total: int | None = None,
+        share: float = 1.0,
     ) -> tuple[float, list[Floats2d], Floats2d | None]:
-        """The loss, its gradient by scores, and that by a CRF's transitions."""
+        """The mean loss times the share, its gradient by scores, and by a CRF's transitions."""
         n_annotated = sum(int((tags >= 0).sum()) for tags in gold)
         if n_annotated == 0:
             return 0.0, [self.model.ops.xp.zeros_like(each) for each in scores], None
-        total = total or n_annotated
+        total = n_annotated / share
         if is_crf(self.model):
             return sequence_loss(self.model, scores, gold, total)
         by_token: Any = cross_entropy

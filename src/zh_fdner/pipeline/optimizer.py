@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy
 import torch
 from spacy.util import registry
 from thinc.api import Optimizer, xp2torch
@@ -37,6 +38,14 @@ def build_adamw(
         weight_decay=weight_decay,
         max_grad_norm=max_grad_norm,
     )
+
+
+def as_tensor(array: FloatsXd) -> torch.Tensor:
+    """A tensor on the very memory of the array. (`xp2torch` alone would copy an array on the
+    CPU while the GPU is in use, and the update would go to the copy.)"""
+    device = torch.device("cpu") if isinstance(array, numpy.ndarray) else None
+    tensor: torch.Tensor = xp2torch(array, device=device)
+    return tensor
 
 
 class GlobalNormAdamW(Optimizer):
@@ -82,7 +91,7 @@ class GlobalNormAdamW(Optimizer):
         """
         if lr_scale != 1.0:
             raise ValueError(f"zh_fdner.AdamW.v1 has no lr_scale, got {lr_scale}")
-        self.collect(key, xp2torch(weights), xp2torch(gradient.copy()))
+        self.collect(key, as_tensor(weights), as_tensor(gradient.copy()))
         gradient *= 0
         return weights, gradient
 

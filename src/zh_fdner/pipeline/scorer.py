@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import registry
 
-from .gold import INSIDE, MISSING, gold_entity_tags
+from .gold import BEGIN, INSIDE, MISSING, gold_entity_tags
 
 # Where the head said I- with nothing to be inside of, so that an entity begins there.
 ORPHANS = "zh_fdner.orphans"
@@ -43,5 +43,7 @@ def predicted_entity_tags(doc: Doc) -> tuple[Any, Any]:
     where an entity begins, which `doc.ents` cannot."""
     iob, label = doc.to_array([ENT_IOB, ENT_TYPE]).T
     iob = iob.astype("int64")
-    iob[numpy.array(doc.user_data.get(ORPHANS, ()), dtype="int64")] = INSIDE
+    # Later components may have changed the entities, or merged tokens.
+    alone = [i for i in doc.user_data.get(ORPHANS, ()) if i < len(doc) and iob[i] == BEGIN]
+    iob[numpy.array(alone, dtype="int64")] = INSIDE
     return iob, label

@@ -1,12 +1,11 @@
 """Holds the Hugging Face encoder; updates its weights where they lie."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
 from spacy_transformers.layers.hf_shim import HFShim
 from thinc.api import Optimizer, torch2xp, xp2torch
-from thinc.types import FloatsXd
-
-from .optimizer import GlobalNormAdamW
+from thinc.types import ArgsKwargs, FloatsXd
 
 
 class InPlaceHFShim(HFShim):
@@ -19,13 +18,32 @@ class InPlaceHFShim(HFShim):
     """
 
     def finish_update(self, optimizer: Optimizer) -> None:
-        if isinstance(optimizer, GlobalNormAdamW):
+        # By what it can do: a package brings its own copy of the optimizer's class.
+        if hasattr(optimizer, "collect") and hasattr(optimizer, "skip_update"):
             self._hand_over(optimizer)
         else:
             self._update_one_by_one(optimizer)
         self._grad_scaler.update()
 
-    def _hand_over(self, optimizer: GlobalNormAdamW) -> None:
+    def begin_update(self, inputs: ArgsKwargs) -> tuple[Any, Callable[[ArgsKwargs], Any]]:
+        """As thinc's, but with mixed precision, too, a batch may be computed in parts: thinc
+        would unscale the gradients of earlier parts again, as if the last one had made them."""
+        output, backprop = super().begin_update(inputs)
+
+        def backprop_part(d_output: ArgsKwargs) -> Any:
+            earlier = [(each, each.grad) for each in self._model.parameters()]
+            for parameter, _ in earlier:
+                parameter.grad = None
+            d_inputs = backprop(d_output)
+            for parameter, gradient in earlier:
+                if gradient is not None:
+                    own = parameter.grad
+                    parameter.grad = gradient if own is None else gradient.add_(own)
+            return d_inputs
+
+        return output, backprop_part if self._mixed_precision else backprop
+
+    def _hand_over(self, optimizer: Any) -> None:
         if self._grad_scaler.found_inf:
             self._model.zero_grad(set_to_none=True)
             optimizer.skip_update()
