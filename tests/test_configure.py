@@ -144,3 +144,11 @@ def test_config_heads_are_choices(tmp_path):
     assert (rate["warmup_steps"], rate["total_steps"]) == (100, 120 * 8)
     with pytest.raises(UserError, match="linear, crf, transition"):
         of("softmax")
+
+
+def test_config_steps_are_of_the_sentences_that_are_read():
+    training = resolved(corpora__train__limit=20)["training"]
+    assert training["eval_frequency"] == 2
+    assert training["optimizer"]["learn_rate"]["total_steps"] == 60
+    with pytest.raises(UserError, match="max_length = 30"):
+        resolved(corpora__train__max_length=30)

@@ -112,7 +112,7 @@ def set_steps(config: Config, n_sentences: int, overrides: dict[str, Any]) -> No
     batch_size = whole_number(config, "training.batcher.size", at_least=1)
     max_epochs = whole_number(config, "training.max_epochs", at_least=1)
     max_steps = whole_number(config, "training.max_steps", at_least=0)
-    steps_per_epoch = math.ceil(n_sentences / batch_size)
+    steps_per_epoch = math.ceil(sentences_read(config, n_sentences) / batch_size)
     total_steps = steps_per_epoch * max_epochs
     if max_steps:
         total_steps = min(total_steps, max_steps)
@@ -127,6 +127,22 @@ def set_steps(config: Config, n_sentences: int, overrides: dict[str, Any]) -> No
             for parent in parents:
                 section = section[parent]
             section[key] = value
+
+
+def sentences_read(config: Config, n_sentences: int) -> int:
+    """The training sentences that the config's reader gives, of those that there are.
+
+    Raises UserError if the reader changes their number in ways that are not counted here.
+    """
+    reader = config["corpora"]["train"]
+    for name in ("max_length", "gold_preproc", "augmenter"):
+        if reader.get(name):
+            raise UserError(
+                f"corpora.train.{name} = {reader[name]!r}: it changes the number of sentences, so "
+                "that the updates of an epoch cannot be computed. Change the corpus instead."
+            )
+    limit = reader.get("limit") or n_sentences
+    return min(int(limit), n_sentences)
 
 
 def whole_number(config: Config, name: str, at_least: int) -> int:

@@ -1,7 +1,10 @@
 """The `ner` component on the shared transformer."""
 
 import gc
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import numpy
 import pytest
@@ -10,8 +13,9 @@ import torch
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
-from thinc.api import Adam, Model, set_dropout_rate
+from thinc.api import Adam, Model, PyTorchShim, set_dropout_rate
 
+from zh_fdner.pipeline import encoder
 from zh_fdner.pipeline.head import build_bio_head
 from zh_fdner.pipeline.ner import BioNer
 from zh_fdner.pipeline.scorer import ORPHANS
@@ -269,3 +273,81 @@ def test_ner_serves_in_several_processes(trained: Language, tmp_path: Path):
     nlp = spacy.load(tmp_path)
     docs = list(nlp.pipe(TEXTS * 3, n_process=2, batch_size=2))
     assert [[(e.start_char, e.end_char, e.label_) for e in d.ents] for d in docs] == ENTITIES * 3
+
+
+def test_ner_with_an_encoder_of_its_own_runs_where_no_transformer_ever_was(
+    trained: Language, encoder_folder: Path, tmp_path: Path
+):
+    own = build(encoder_folder).from_bytes(trained.to_bytes())
+    own.replace_listeners("transformer", "ner", ["model.tok2vec"])
+    own.remove_pipe("transformer")
+    own.to_disk(tmp_path)
+    code = f"import spacy; print(spacy.load({str(tmp_path)!r})({TEXTS[0]!r}).ents)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_ner_keeps_blocked_tokens(trained: Language):
+    doc = trained.make_doc(TEXTS[0])
+    doc.set_ents([], blocked=[Span(doc, 0, 1)], default="missing")
+    for _, pipe in trained.pipeline:
+        doc = pipe(doc)
+    assert all(ent.start > 0 for ent in doc.ents)
+    assert doc.ents
+
+
+def test_ner_initializes_although_the_first_docs_are_empty(encoder_folder: Path):
+    nlp = build(encoder_folder)
+    empty = [Example(nlp.make_doc(""), nlp.make_doc("")) for _ in range(10)]
+    nlp.initialize(lambda: [*empty, *examples(nlp)])
+    assert nlp.get_pipe("ner").model.get_ref("output_layer").has_dim("nI")
+
+
+def test_ner_can_be_without_a_scorer(encoder_folder: Path):
+    nlp = build(encoder_folder, scorer=None)
+    assert nlp.get_pipe("ner").score([]) == {}
+
+
+def test_transformer_copy_has_ids_of_its_own(trained: Language):
+    """By which optimizers tell one encoder's weights from another's."""
+    model = trained.get_pipe("transformer").model
+    copied = model.copy()
+    assert copied.id != model.id
+    assert copied.layers[0].id != model.layers[0].id
+    assert copied.layers[0].shims[0].id != model.layers[0].shims[0].id
+
+
+def test_transformer_refuses_another_normalisation_than_it_was_trained_with(
+    trained: Language, encoder_folder: Path, tmp_path: Path
+):
+    clone = build(encoder_folder).from_bytes(trained.to_bytes())
+    clone.config["components"]["transformer"]["model"]["normalisation"] = "published"
+    clone.to_disk(tmp_path)
+    with pytest.raises(ValueError, match="trained with 'technical'"):
+        spacy.load(tmp_path)(TEXTS[0])
+
+
+def test_transformer_reads_long_documents_in_parts(trained: Language, monkeypatch):
+    text = "".join(TEXTS) * 120
+    whole = [(e.start, e.end, e.label_) for e in trained(text).ents]
+    monkeypatch.setattr(encoder, "WORDPIECES_AT_A_TIME", 600)
+    assert [(e.start, e.end, e.label_) for e in trained(text).ents] == whole
+
+
+def test_transformer_in_mixed_precision_adds_up_the_parts_of_a_batch(monkeypatch, trained):
+    """thinc unscales all gradients after each part, those of earlier parts again."""
+    shim = trained.get_pipe("transformer").model.layers[0].shims[0]
+    monkeypatch.setattr(shim, "_mixed_precision", True)
+    weights = next(shim._model.parameters())
+    monkeypatch.setattr(weights, "grad", None)
+
+    def begin_update(self: Any, inputs: Any) -> Any:
+        def backprop(d_output: Any) -> None:
+            scaled = torch.full_like(weights, 8.0)
+            weights.grad = (scaled if weights.grad is None else weights.grad + scaled) / 4
+
+        return None, backprop
+
+    monkeypatch.setattr(PyTorchShim, "begin_update", begin_update)
+    for _ in range(3):
+        shim.begin_update(None)[1](None)
+    assert float(weights.grad.flatten()[0]) == 3 * 8.0 / 4
