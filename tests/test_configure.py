@@ -152,3 +152,14 @@ def test_config_steps_are_of_the_sentences_that_are_read():
     assert training["optimizer"]["learn_rate"]["total_steps"] == 60
     with pytest.raises(UserError, match="max_length = 30"):
         resolved(corpora__train__max_length=30)
+
+
+def test_config_dropout_may_be_a_whole_zero():
+    assert repr(resolved(training__dropout=0)["training"]["dropout"]) == "0.0"
+    with pytest.raises(UserError, match="training.dropout = 2"):
+        resolved(training__dropout=2)
+
+
+def test_config_refuses_no_parts_of_a_batch():
+    with pytest.raises(UserError, match="accumulate_gradient = 0"):
+        resolved(training__accumulate_gradient=0)

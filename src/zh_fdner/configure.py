@@ -112,6 +112,8 @@ def set_steps(config: Config, n_sentences: int, overrides: dict[str, Any]) -> No
     batch_size = whole_number(config, "training.batcher.size", at_least=1)
     max_epochs = whole_number(config, "training.max_epochs", at_least=1)
     max_steps = whole_number(config, "training.max_steps", at_least=0)
+    whole_number(config, "training.accumulate_gradient", at_least=1)
+    check_dropout(config)
     steps_per_epoch = math.ceil(sentences_read(config, n_sentences) / batch_size)
     total_steps = steps_per_epoch * max_epochs
     if max_steps:
@@ -127,6 +129,18 @@ def set_steps(config: Config, n_sentences: int, overrides: dict[str, Any]) -> No
             for parent in parents:
                 section = section[parent]
             section[key] = value
+
+
+def check_dropout(config: Config) -> None:
+    """spaCy takes a float for a rate and anything else for a schedule, a whole 0, too.
+
+    Raises UserError if it is a number that is no rate.
+    """
+    dropout = config["training"]["dropout"]
+    if isinstance(dropout, int | float):
+        if not 0 <= dropout < 1:
+            raise UserError(f"training.dropout = {dropout!r}: expected 0, or more and below 1.")
+        config["training"]["dropout"] = float(dropout)
 
 
 def sentences_read(config: Config, n_sentences: int) -> int:

@@ -19,3 +19,6 @@ def run_command(command: Callable[[], object]) -> None:
     except UserError as error:
         print(f"\n✘ {error}\n", file=sys.stderr)
         sys.exit(1)
+    except KeyboardInterrupt:
+        print("\n✘ Interrupted.\n", file=sys.stderr)
+        sys.exit(130)

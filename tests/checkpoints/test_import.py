@@ -19,6 +19,7 @@ from zh_fdner.checkpoints.source import read_classifier, resolve_checkpoint
 from zh_fdner.configure import fill_defaults
 from zh_fdner.errors import UserError
 from zh_fdner.layout import Layout
+from zh_fdner.sources.bundled_encoder import STAND_IN_KEY
 from zh_fdner.sources.model_files import checksums
 
 from ..conftest import ROOT
@@ -268,3 +269,18 @@ def test_import_of_a_head_on_top_of_more_than_the_encoder_is_refused(
     monkeypatch.setattr(BertForTokenClassification, "forward", doubled)
     with pytest.raises(UserError, match="computes something else"):
         as_pipeline(bio_classifier)
+
+
+def test_import_of_what_was_trained_from_the_stand_in_says_so(
+    layout: Layout, bio_classifier: Path, tmp_path: Path
+):
+    folder = shutil.copytree(bio_classifier, tmp_path / "of_a_stand_in")
+    config = json.loads((folder / "config.json").read_text(encoding="utf8"))
+    (folder / "config.json").write_text(json.dumps({**config, STAND_IN_KEY: True}))
+    result = run_import(layout, str(folder))
+    assert result.returncode == 0, result.stderr
+    assert "This is a checkpoint trained from the bundled random encoder" in result.stdout
+    package = layout.package("someone_ner", "1.2.0+sample")
+    assert "Stand-in" in (package / "README.md").read_text(encoding="utf8")
+    meta = json.loads((package / "meta.json").read_text(encoding="utf8"))
+    assert meta["description"].startswith("STAND-IN")

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import torch
 from transformers import AutoModel, AutoTokenizer
 
 from zh_fdner.errors import UserError
@@ -132,6 +133,21 @@ def test_encoder_folder_may_be_where_the_encoder_goes(layout: Layout, own_encode
 
 def test_encoder_copy_of_the_bundled_one_is_a_stand_in(layout: Layout, encoder_folder: Path):
     assert resolve_encoder(str(encoder_folder), layout.encoder)["stand_in"]
+
+
+def test_encoder_trained_from_the_bundled_one_keeps_its_weights(
+    layout: Layout, encoder_folder: Path, tmp_path: Path
+):
+    """As an exported checkpoint has them; what is made of it is a stand-in, too."""
+    model = AutoModel.from_pretrained(encoder_folder)
+    with torch.no_grad():
+        model.embeddings.word_embeddings.weight[5] = 0.5
+    folder = shutil.copytree(encoder_folder, tmp_path / "trained")
+    model.save_pretrained(folder)
+    source = resolve_encoder(str(folder), layout.encoder)
+    assert source["stand_in"]
+    taken = AutoModel.from_pretrained(layout.encoder).embeddings.word_embeddings.weight
+    assert bool((taken[5] == 0.5).all())
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,14 @@ import shutil
 from pathlib import Path
 
 from ..layout import Layout
-from ..release.meta import build_imported_meta
+from ..release.meta import build_imported_meta, version_of
 from ..release.package import Release, build_package, check_release
+from ..sources.bundled_encoder import is_stand_in
 from .build import build_pipeline
 from .source import read_classifier, resolve_checkpoint, tag_names_of
 from .tags import read_tags
+
+STAND_IN = "a checkpoint trained from the bundled random encoder, not from bert-base-chinese"
 
 
 def import_checkpoint(
@@ -24,21 +27,29 @@ def import_checkpoint(
     # Whatever happens below, no old pipeline may stand beside new files.
     shutil.rmtree(layout.imported, ignore_errors=True)
     source = resolve_checkpoint(requested, layout.checkpoint_files)
+    notes = [STAND_IN] if is_stand_in(layout.checkpoint_files) else []
     classifier = read_classifier(layout.checkpoint_files, requested)
     tags = read_tags(tag_names_of(classifier), labels)
     nlp = build_pipeline(layout.checkpoint_files, classifier, tags, layout.configs)
-    nlp.meta = build_imported_meta(nlp, source, tags.names)
+    nlp.meta = build_imported_meta(nlp, source, tags.names, notes)
     nlp.to_disk(layout.imported)
     release = Release(
         name=name,
-        version=version,
+        version=version_of(version, notes),
         pipeline=layout.imported,
         meta=layout.imported / "meta.json",
         encoder=source["name"],
         sources={"checkpoint": source},
-        stand_ins=[],
+        stand_ins=notes,
     )
     wheel = build_package(layout, release)
+    if tags.nameless and not labels:
+        print(
+            "⚠ The checkpoint's tags have no names. Name its types, in the order of their "
+            "numbers: --vars.checkpoint_labels a,b,…"
+        )
+    for note in notes:
+        print(f"⚠ This is {note}.")
     print(f"✔ {source['name']} {source.get('revision', '')}: {', '.join(tags.labels)}")
     print(f"✔ {layout.imported}\n✔ {wheel}")
     return wheel

@@ -9,6 +9,8 @@ from ..errors import UserError
 from ..pipeline.bio import tag_names
 
 NAMELESS = re.compile(r"LABEL_\d+")
+TYPE = "TYPE_"
+PLACEHOLDER = re.compile(rf"{TYPE}\d+")
 # Columns that some training scripts add for tokens without a tag. None is an entity.
 NO_TAG = ("[PAD]", "<pad>", "PAD", "[CLS]", "[SEP]", "X")
 BIO_ROLE = {"B": "B", "S": "B", "I": "I", "E": "I"}
@@ -22,6 +24,11 @@ class Tags:
     names: list[str]
     labels: list[str]
     columns: list[int]
+
+    @property
+    def nameless(self) -> bool:
+        """Whether the labels are but numbers."""
+        return all(PLACEHOLDER.fullmatch(label) for label in self.labels)
 
     @property
     def bio_order(self) -> list[int] | None:
@@ -55,7 +62,7 @@ def _nameless(n_columns: int, labels: Sequence[str]) -> Tags:
             "each type, since that is an odd number. Give the tags their names in its "
             'config.json: "id2label": {"0": "O", "1": "B-x", …}.'
         )
-    chosen = list(labels) or [f"TYPE_{i + 1}" for i in range(n_labels)]
+    chosen = list(labels) or [f"{TYPE}{i + 1}" for i in range(n_labels)]
     if len(chosen) != n_labels or len(set(chosen)) != n_labels:
         raise UserError(
             f"--vars.checkpoint_labels {','.join(labels)}: the checkpoint's {n_columns} tags are "

@@ -72,6 +72,7 @@ class EpochTable:
         self.updates_per_row: int = nlp.config["training"]["eval_frequency"]
         self.step = 0
         self.last_row = 0
+        self.loss_before: float | None = None
         self.progress: Any = None
         # An error that somebody handles around the training does not end it.
         self.error_before = sys.exc_info()[1]
@@ -92,9 +93,8 @@ class EpochTable:
         self.step = info["step"]
         if self.step:
             loss = info["losses"].get(self.component)
-            updates = self.step - self.last_row
-            train_loss = None if loss is None else float(loss) / updates
-            self._write(info["epoch"] + 1, train_loss, info["other_scores"])
+            self._write(info["epoch"] + 1, loss, info["other_scores"])
+        self.loss_before = self._total_loss()
         self._start_progress()
 
     def finish(self) -> None:
@@ -109,8 +109,10 @@ class EpochTable:
         if failed and self.step > self.last_row:
             self.nlp.meta["performance"] = {}
         elif self.step > self.last_row:
+            total, before = self._total_loss(), self.loss_before
+            loss = None if total is None or before is None else total - before
             scores = self._evaluate()
-            self._write(-(-self.step // self.updates_per_row), None, scores)
+            self._write(-(-self.step // self.updates_per_row), loss, scores)
             keys = self.nlp.config["training"]["score_weights"]
             known = {key: scores.get(key) for key in keys}
             performance = {key: 0.0 if score is None else score for key, score in known.items()}
@@ -123,11 +125,20 @@ class EpochTable:
         scores: dict[str, Any] = self.nlp.evaluate(dev_corpus(self.nlp))
         return scores
 
-    def _write(self, epoch: int, train_loss: float | None, scores: dict[str, Any]) -> None:
+    def _total_loss(self) -> float | None:
+        """Of all updates so far, if the component keeps it: spaCy tells the losses of the
+        updates since an evaluation only with the next one."""
+        if self.component not in self.nlp.pipe_names:
+            return None
+        return getattr(self.nlp.get_pipe(self.component), "total_loss", None)
+
+    def _write(self, epoch: int, loss: float | None, scores: dict[str, Any]) -> None:
+        """loss: summed over the updates since the last row."""
+        updates = self.step - self.last_row
         row = Row(
             epoch=epoch,
             step=self.step,
-            train_loss=train_loss,
+            train_loss=None if loss is None else float(loss) / updates,
             validation_loss=scores.get("bio_loss"),
             precision=scores.get("ents_p"),
             recall=scores.get("ents_r"),

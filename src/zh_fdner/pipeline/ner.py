@@ -134,6 +134,8 @@ class BioNer(TrainablePipe):
         self.cfg: dict[str, Any] = {"labels": []}
         self.scorer = scorer
         self.release_trf_data_of = release_trf_data_of
+        # The sum of the losses of all updates so far.
+        self.total_loss = 0.0
         # Set while training, for the loss on the dev set; see `score`.
         self.keep_scores = False
 
@@ -291,6 +293,7 @@ class BioNer(TrainablePipe):
         )
         if not numpy.isfinite(loss):
             raise ValueError(Errors.E910.format(name=self.name))
+        self.total_loss += loss
         if d_transitions is not None:
             self.model.inc_grad(TRANSITIONS, d_transitions)
         return loss, gradient

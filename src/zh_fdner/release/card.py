@@ -64,7 +64,8 @@ def trained(facts: dict[str, Any]) -> list[str]:
     return [
         f"Recipe: {recipe['epochs']} epochs, batch {recipe['batch_size']}, learning rate "
         f"{rate.get('initial_rate', rate) if isinstance(rate, dict) else rate}, seed "
-        f"{recipe['seed']}, decoding {recipe['decode']}; the weights are {recipe['weights']}.",
+        f"{recipe['seed']}, normalisation {recipe['normalisation']}, head {recipe['head']}, "
+        f"decoding {recipe['decode']}; the weights are {recipe['weights']}.",
         "",
     ]
 

@@ -59,20 +59,23 @@ def model_license(manifest: Manifest) -> str:
     return f"code MIT; corpus {corpus}; encoder {encoder}"
 
 
-def build_imported_meta(nlp: Language, checkpoint: Source, tags: Sequence[str]) -> dict[str, Any]:
+def build_imported_meta(
+    nlp: Language, checkpoint: Source, tags: Sequence[str], notes: Sequence[str]
+) -> dict[str, Any]:
     """The meta of a pipeline that is an imported checkpoint. It has no scores.
 
-    tags: what the checkpoint calls its output columns.
+    tags: what the checkpoint calls its output columns. notes: what of it is a stand-in.
     """
     meta = dict(nlp.meta)
+    mark = f"STAND-IN: {' and '.join(notes)}. " if notes else ""
     meta.update(
-        description=f"Chinese named entity recognition: {checkpoint['name']}, imported as it "
-        "is. It has not been trained or scored here.",
+        description=f"{mark}Chinese named entity recognition: {checkpoint['name']}, imported as "
+        "it is. It has not been trained or scored here.",
         license=checkpoint["license"],
         sources=[source("checkpoint", checkpoint)],
         performance={},
     )
-    meta["zh_fdner"] = {"stand_ins": [], "checkpoint": checkpoint, "tags": list(tags)}
+    meta["zh_fdner"] = {"stand_ins": list(notes), "checkpoint": checkpoint, "tags": list(tags)}
     return meta
 
 
@@ -88,6 +91,7 @@ def recipe(nlp: Language) -> dict[str, Any]:
     """The settings that the training run used."""
     training = nlp.config.interpolate()["training"]
     optimizer = training["optimizer"]
+    components = nlp.config["components"]
     return {
         "epochs": training["max_epochs"],
         "batch_size": training["batcher"]["size"],
@@ -95,11 +99,23 @@ def recipe(nlp: Language) -> dict[str, Any]:
         "seed": training["seed"],
         "optimizer": {key: value for key, value in optimizer.items() if key != "learn_rate"},
         "learning_rate": optimizer["learn_rate"],
-        "decode": nlp.config["components"]["ner"].get("decode", "by transitions"),
+        "normalisation": components["transformer"]["model"].get("normalisation"),
+        "head": head(components["ner"]),
+        "decode": components["ner"].get("decode", "by transitions"),
         "weights": "those after the last update",
     }
 
 
-def version_of(version: str, manifest: Manifest) -> str:
-    """`0.1.0`, or `0.1.0+sample` where a stand-in was used."""
-    return version + STAND_IN_VERSION if stand_ins(manifest) else version
+def head(component: dict[str, Any]) -> str:
+    """What `--vars.head` calls it."""
+    if component["factory"] != "bio_ner":
+        return "transition"
+    return "crf" if component["model"]["@architectures"] == "zh_fdner.CrfHead.v1" else "linear"
+
+
+def version_of(version: str, notes: Sequence[str]) -> str:
+    """`0.1.0`, or `0.1.0+sample` where a stand-in was used.
+
+    notes: as `manifest.stand_ins` gives them.
+    """
+    return version + STAND_IN_VERSION if notes else version

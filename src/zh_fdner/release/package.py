@@ -52,7 +52,7 @@ def package(layout: Layout, name: str, version: str) -> Path:
     check_release(name, version)
     release = Release(
         name=name,
-        version=version_of(version, manifest),
+        version=version_of(version, stand_ins(manifest)),
         pipeline=layout.model,
         meta=layout.metrics / "meta.json",
         encoder=manifest["encoder"]["name"],

@@ -66,6 +66,8 @@ def figures(result: Reproduction) -> list[str]:
     lines += table(*METRICS.values())
     for pair in result["epochs"]:
         lines.append(row(*(side_by_side(pair, key) for key in METRICS)))
+    if any(each["name"] == "head" and not each["same"] for each in result["recipe"]):
+        lines += ["", "Ours is another head, so its losses are another quantity than theirs."]
     return [*lines, ""]
 
 

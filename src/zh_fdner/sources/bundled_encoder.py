@@ -1,5 +1,6 @@
 """Builds the small encoder of the offline run: a real BERT, its weights from a seed."""
 
+import json
 from pathlib import Path
 
 import numpy
@@ -10,7 +11,7 @@ from transformers import BertConfig, BertModel, BertTokenizerFast
 from .vocabulary import build_vocabulary
 
 BUNDLED_ENCODER = "zh_fdner bundled encoder"
-# In config.json, so that a copy of the encoder is known for what it is.
+# In config.json, so that what is made of the encoder is known for what it is.
 STAND_IN_KEY = "zh_fdner_stand_in"
 SEED = 42
 HEADS = 4
@@ -50,6 +51,12 @@ def build_bundled_encoder(folder: Path, seed: int = SEED) -> None:
     model = BertModel(config)
     set_weights(model, numpy.random.default_rng(seed))
     model.save_pretrained(folder)
+
+
+def is_stand_in(folder: Path) -> bool:
+    """Whether the model in this folder is the bundled encoder, or was trained from it."""
+    config = json.loads((folder / "config.json").read_text(encoding="utf8"))
+    return bool(config.get(STAND_IN_KEY))
 
 
 def set_weights(model: BertModel, rng: numpy.random.Generator) -> None:

@@ -1,11 +1,10 @@
 """Resolves `vars.encoder`: bert-base-chinese, another model of the hub, or a local folder."""
 
-import json
 from pathlib import Path
 
 from ..errors import UserError
 from ..manifest import Source
-from .bundled_encoder import BUNDLED_ENCODER, STAND_IN_KEY, build_bundled_encoder
+from .bundled_encoder import BUNDLED_ENCODER, build_bundled_encoder, is_stand_in
 from .hub import (
     SECONDS_WHEN_NAMED,
     SECONDS_WHEN_OPTIONAL,
@@ -50,7 +49,7 @@ def resolve_encoder(requested: str, output: Path) -> Source:
     )
     if folder:
         source = from_folder(folder, output, check_encoder)
-        return _bundled(folder.name, output) if is_bundled(output) else source
+        return {**source, "stand_in": is_stand_in(output)}
     try:
         return _from_hub(requested, requested, output, SECONDS_WHEN_NAMED)
     except (HubUnavailableError, NotOnHubError) as error:
@@ -84,9 +83,3 @@ def _from_hub(requested: str, spec: str, output: Path, seconds: float) -> Source
 def check_encoder(folder: Path) -> None:
     """Raises UserError if this is no encoder that training could read."""
     check_readable(folder, "encoder")
-
-
-def is_bundled(folder: Path) -> bool:
-    """Whether this is a copy of the bundled encoder, by whatever name."""
-    config = json.loads((folder / "config.json").read_text(encoding="utf8"))
-    return bool(config.get(STAND_IN_KEY))

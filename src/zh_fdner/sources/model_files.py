@@ -157,8 +157,10 @@ def check_readable(folder: Path, what: str) -> None:
 
 
 def reason_of(error: Exception) -> str:
-    """The kind of the error and the first line of what it says."""
-    return f"{type(error).__name__}: {str(error).strip().splitlines()[0]}"
+    """The kind of the error and the first two lines of what it says: torch's first one
+    only announces the second."""
+    lines = [line.strip() for line in str(error).strip().splitlines()[:2]]
+    return f"{type(error).__name__}: {' '.join(lines)}"
 
 
 def checksums(folder: Path) -> dict[str, str]:
