@@ -156,7 +156,7 @@ def test_config_steps_are_of_the_sentences_that_are_read():
 
 def test_config_dropout_may_be_a_whole_zero():
     assert repr(resolved(training__dropout=0)["training"]["dropout"]) == "0.0"
-    with pytest.raises(UserError, match="training.dropout = 2"):
+    with pytest.raises(UserError, match=r"training\.dropout = 2"):
         resolved(training__dropout=2)
 
 

@@ -177,7 +177,7 @@ def test_epoch_table_ends_with_a_row_for_updates_after_the_last_full_epoch(cut_s
     assert last["train_loss"] == pytest.approx(cut_short.losses[-1])
     assert last["validation_loss"] > 0
     (*_, line) = [line for line in cut_short.printed if line and line[0].isdigit()]
-    assert line[:3] == ["3", "7", "–"]
+    assert line[:3] == ["3", "7", f"{last['train_loss']:.4f}"]
 
 
 def test_epoch_table_models_of_a_run_cut_short_carry_their_own_scores(cut_short: Run):

@@ -51,7 +51,7 @@ def test_recipe_of_the_project_differs_by_choice_and_says_how_to_change_it(manif
         ("training__optimizer__max_grad_norm", 5.0, "clipping", True),
         ("training__accumulate_gradient", 2, "parts of a batch", False),
         ("nlp__batch_size", 64, "evaluation batch", False),
-        ("corpora__train__limit", 5, "training data", True),
+        ("corpora__train__limit", 73, "training data", True),
         ("components__transformer__model__name", "/a/b/mine", "encoder", True),
         ("components__transformer__model__mixed_precision", True, "arithmetic", False),
         ("training__dropout", 0.2, "dropout of the head", True),
