@@ -112,6 +112,11 @@ class Layout:
         return self.root / "checkpoint" / "exported"
 
     @property
+    def exports(self) -> Path:
+        """Annotated texts, by source and format."""
+        return self.root / "export"
+
+    @property
     def license(self) -> Path:
         """The code's licence."""
         return self.root / "LICENSE"

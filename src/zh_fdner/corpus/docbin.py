@@ -9,6 +9,9 @@ from spacy.tokens import Doc, DocBin, Span
 from .sentence import Sentence
 
 ATTRIBUTES = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"]
+# Of `Sentence`, in `doc.user_data`.
+PLACE = "zh_fdner.place"
+WRITTEN = "zh_fdner.written"
 
 
 def to_doc(nlp: Language, sentence: Sentence, counts: Counter[str]) -> Doc:

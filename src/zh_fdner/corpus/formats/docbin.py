@@ -19,7 +19,7 @@ def read(path: Path, problems: Problems) -> list[Sentence]:
     content = read_bytes(path, problems)
     try:
         docs = list(DocBin().from_bytes(content).get_docs(spacy.blank("zh").vocab))
-        found = [(doc.text, _marks(doc), _missing(doc)) for doc in docs]
+        found = [(doc.text, _marks(doc), missing_characters(doc)) for doc in docs]
     except Exception as error:
         # The library's ways to fail on a broken file are many and undocumented.
         expected = "a DocBin, as spaCy's DocBin.to_disk writes it"
@@ -40,7 +40,8 @@ def _marks(doc: Doc) -> list[Mark]:
     return [Mark(e.start_char, e.end_char, e.label_, e.text) for e in doc.ents]
 
 
-def _missing(doc: Doc) -> frozenset[int]:
+def missing_characters(doc: Doc) -> frozenset[int]:
+    """Those of tokens without annotation, with the space after them, if it is no token."""
     return frozenset(
         position
         for token in doc
