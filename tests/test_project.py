@@ -154,7 +154,9 @@ def test_project_package_tells_its_origin_and_no_path(project: Path, first_run: 
     assert not any(r.startswith("zh-fdner") for r in meta["requirements"])
     assert meta["performance"]["ents_per_type"]
     assert meta["zh_fdner"]["recipe"]["epochs"] == 30
-    assert set(meta["zh_fdner"]["corpus"]["files"]) == {"train", "dev", "test"}
+    assert set(meta["zh_fdner"]["corpus"]["files"]) == {
+        f"{split}/{split}.txt" for split in ("train", "dev", "test")
+    }
     for path in folder.rglob("*"):
         if path.suffix in (".json", ".cfg", ".md", ".py"):
             assert str(project) not in path.read_text(encoding="utf8"), path
