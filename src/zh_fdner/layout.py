@@ -22,7 +22,7 @@ class Layout:
 
     @property
     def source_corpus(self) -> Path:
-        """The fetched corpus: train.txt, dev.txt and test.txt, byte for byte."""
+        """The fetched corpus byte for byte, a folder a split: train, dev and test, or all."""
         return self.root / "assets" / "corpus"
 
     @property

@@ -41,8 +41,7 @@ def read_rows(groups: Sequence[Sequence[Row]], problems: Problems) -> list[Sente
     if digits:
         problems.counts["position_digits_stripped"] = sum(len(group) for group in groups)
     return [
-        _sentence(group, tags, digits, problems)
-        for group, tags in zip(groups, parsed, strict=True)
+        _sentence(group, tags, digits, problems) for group, tags in zip(groups, parsed, strict=True)
     ]
 
 

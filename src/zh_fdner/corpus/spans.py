@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from .problems import Problems
 from .sentence import Entity, Sentence
@@ -84,7 +85,6 @@ def _check(text: str, mark: Mark, place: str, problems: Problems) -> Entity | No
         found = f"the span {start!r:.20}:{end!r:.20}"
         problems.add(place, found, "two whole numbers", "Check the export.")
         return None
-    assert isinstance(start, int) and isinstance(end, int) and isinstance(label, str)
     shown = f"the span {start}:{end} ({label})"
     if start > end:
         expected, fix = "its begin before its end", f"Write {end}:{start}."
@@ -119,13 +119,13 @@ def _moved(
     return Entity(begin, begin + len(surface), label)
 
 
-def is_label(value: object) -> bool:
+def is_label(value: object) -> TypeGuard[str]:
     """Whether it can name a label: text that is not blank and that can be encoded."""
     if not isinstance(value, str) or not value.strip():
         return False
     return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
-def is_offset(value: object) -> bool:
+def is_offset(value: object) -> TypeGuard[int]:
     """Whether it is a whole number; True and False, which are ints to Python, are none."""
     return isinstance(value, int) and not isinstance(value, bool)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from ..corpus.docbin import PLACE
+from ..corpus.docbin import PLACE, WRITTEN
 from ..corpus.formats.docbin import missing_characters
 from ..corpus.sentence import Entity, Sentence
 from ..pipeline.confidence import confidences
@@ -35,4 +35,5 @@ def to_sentence(doc: Doc) -> Sentence:
         entities=tuple(Entity(e.start_char, e.end_char, e.label_) for e in doc.ents),
         missing=missing_characters(doc),
         place=doc.user_data.get(PLACE, ""),
+        written=doc.user_data.get(WRITTEN, ""),
     )

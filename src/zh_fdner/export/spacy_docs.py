@@ -17,7 +17,8 @@ def write(path: Path, texts: Sequence[Annotated], counts: Counter[str]) -> None:
     docbin = DocBin(attrs=ATTRIBUTES, store_user_data=True)
     for text in texts:
         doc = to_doc(nlp, text.sentence, counts)
-        if text.model:
+        # An entity of spaces alone has been skipped, and counted.
+        if text.model and len(doc.ents) == len(text.confidence):
             doc.user_data[CONFIDENCE] = list(text.confidence)
         docbin.add(doc)
     docbin.to_disk(path)

@@ -39,24 +39,25 @@ def read(path: Path, problems: Problems) -> list[Sentence]:
 
 def read_record(record: Record, place: str, problems: Problems) -> list[Mark]:
     """The distinct spans of a record, in the order in which it mentions them."""
-    labels: dict[tuple[object, object, object], str] = {}
-    for relation in list_of(record.get("spo_list"), "spo_list", place, problems):
-        relation = dict_of(relation, "in spo_list", place, problems)
+    found: dict[str, Mark] = {}
+    for item in list_of(record.get("spo_list"), "spo_list", place, problems):
+        relation = dict_of(item, "in spo_list", place, problems)
         name = relation.get("relation")
         if not isinstance(name, str) or name not in TYPES:
             expected = f"one of {', '.join(TYPES)}"
             problems.add(place, f"the relation {name!r:.40}", expected, "Check the file.")
             continue
         for role, label in zip("ht", TYPES[name], strict=True):
-            end = dict_of(relation.get(role), role, place, problems)
-            span = end.get("pos")
-            if not isinstance(span, list) or len(span) != 2:
-                problems.add(place, f"pos: {span!r:.40}", "[start, end]", "Check the file.")
-                continue
-            if labels.setdefault((*map(_hashable, span), _hashable(end.get("name"))), label) != label:
+            mark = _mark(dict_of(relation.get(role), role, place, problems), label, place, problems)
+            # The same span twice is one, and its first type holds.
+            if mark and found.setdefault(f"{mark.start}:{mark.end}:{mark.surface}", mark) != mark:
                 problems.counts["spans_with_two_types"] += 1
-    return [Mark(start, end, label, name) for (start, end, name), label in labels.items()]
+    return list(found.values())
 
 
-def _hashable(value: object) -> object:
-    return repr(value) if isinstance(value, list | dict) else value
+def _mark(end: Record, label: str, place: str, problems: Problems) -> Mark | None:
+    span = end.get("pos")
+    if isinstance(span, list) and len(span) == 2:
+        return Mark(span[0], span[1], label, end.get("name"))
+    problems.add(place, f"pos: {span!r:.40}", "[start, end]", "Check the file.")
+    return None

@@ -63,15 +63,14 @@ def _text_bound(line: str, place: str, problems: Problems) -> TextBound | None:
     if not line.startswith("T"):
         problems.counts["annotations_other_than_spans_ignored"] += 1
         return None
-    identity, _, rest = line.partition("\t")
-    body, tab, surface = rest.partition("\t")
-    match = SPAN.fullmatch(body)
-    if not match or not tab:
+    columns = line.split("\t", 2)
+    match = SPAN.fullmatch(columns[1]) if len(columns) == 3 else None
+    if not match:
         expected = "T1, a tab, a label with begin and end, a tab, the span's text"
         problems.add(place, f"{line!r:.60}", expected, "Check the line.")
         return None
     pairs = [pair.split(" ") for pair in match[2].split(";")]
-    return TextBound(match[1], [(int(start), int(end)) for start, end in pairs], surface)
+    return TextBound(match[1], [(int(start), int(end)) for start, end in pairs], columns[2])
 
 
 def _as_counted(text: str, bounds: list[TextBound]) -> str:
