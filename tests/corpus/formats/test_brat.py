@@ -66,7 +66,7 @@ def test_brat_surface_that_is_not_there_is_an_error(tmp_path: Path):
     "line", ["T1", "T1\tx 0 2", "T1\tx 0\t轴承", "T1\tx a b\t轴承", "T1 x 0 2 轴"]
 )
 def test_brat_wrong_line_is_named(tmp_path: Path, line: str):
-    with pytest.raises(UserError, match="a.ann, line 2: found"):
+    with pytest.raises(UserError, match=r"a\.ann, line 2: found"):
         read(tmp_path, f"T1\tx 0 2\t轴承\n{line}\n")
 
 

@@ -216,9 +216,23 @@ def test_label_studio_tasks_without_annotation_are_skipped_and_counted(tmp_path:
         read(tmp_path, [open_task])
 
 
-def test_label_studio_offsets_that_can_be_counted_in_two_ways_need_the_surface(tmp_path: Path):
-    with pytest.raises(UserError, match="two ways"):
-        read(tmp_path, [task([region(2, 8, None, "部件")])])
+def test_label_studio_offsets_that_can_be_counted_in_two_ways_are_told_by_the_others(
+    tmp_path: Path,
+):
+    """The file's only clear span shows that 😀 is two in it; the second 轴 of four is meant."""
+    two_ways = {
+        "data": {"text": "😀轴轴轴轴"},
+        "annotations": [{"result": [region(3, 4, "轴", "x")]}],
+    }
+    (first, _), counts = read(tmp_path, [two_ways, task(UTF_16)])
+    assert first.entities == (Entity(2, 3, "x"),)
+    (first, _), _ = read(tmp_path, [two_ways, task(REGIONS)])
+    assert first.entities == (Entity(3, 4, "x"),)
+    with pytest.raises(UserError, match="one or two characters"):
+        read(tmp_path, [two_ways])
+    (only,), counts = read(tmp_path, [two_ways], lenient=True)
+    assert only.entities == (Entity(3, 4, "x"),)
+    assert counts == {"offsets_taken_as_characters": 1}
 
 
 def test_label_studio_text_may_have_any_name_that_is_clear(tmp_path: Path):
