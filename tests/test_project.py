@@ -14,10 +14,12 @@ import srsly
 
 from .conftest import ROOT
 
-ORDER = ["fetch", "convert", "configure", "train", "evaluate", "reproduce", "package", "smoke"]
+ORDER = [
+    "fetch", "convert", "audit", "configure", "train", "evaluate", "reproduce", "package", "smoke",
+]  # fmt: skip
 CHECKPOINTS = ["import-checkpoint", "export-checkpoint"]
 # Steps that load no pipeline.
-DATA_ONLY = ("convert", "reproduce")
+DATA_ONLY = ("convert", "audit", "reproduce")
 # Enough training to find some entities, which the parts then have to agree on.
 SETTINGS = [
     "--vars.corpus",
