@@ -16,11 +16,13 @@ from zh_fdner.corpus.read import read_file
 
 from .conftest import ROOT
 
-ORDER = ["fetch", "convert", "configure", "train", "evaluate", "reproduce", "package", "smoke"]
+ORDER = [
+    "fetch", "convert", "audit", "configure", "train", "evaluate", "reproduce", "package", "smoke",
+]  # fmt: skip
 # Outside the workflow.
 FURTHER = ["import-checkpoint", "export-checkpoint", "export"]
 # Steps that load no pipeline.
-DATA_ONLY = ("convert", "reproduce")
+DATA_ONLY = ("convert", "audit", "reproduce")
 # Enough training to find some entities, which the parts then have to agree on.
 SETTINGS = [
     "--vars.corpus",

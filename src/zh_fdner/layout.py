@@ -86,6 +86,11 @@ class Layout:
         return self.metrics / "reproduction.json"
 
     @property
+    def audit(self) -> Path:
+        """What was found in the corpus as data; as text, it ends in .md."""
+        return self.metrics / "audit.json"
+
+    @property
     def packages(self) -> Path:
         return self.root / "packages"
 
