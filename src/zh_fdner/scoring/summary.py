@@ -1,12 +1,12 @@
 """All that is said of one model on some sentences: counts, scores, intervals, by type, too."""
 
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import numpy
 from numpy.typing import NDArray
 
-from .bootstrap import PrfIntervals, bootstrap
+from .bootstrap import Interval, PrfIntervals, bootstrap
 from .counts import FN, FP, TP
 from .prf import Prf
 
@@ -54,13 +54,16 @@ def summarise(counts: NDArray[numpy.int64], labels: Sequence[str]) -> Scores:
 
 
 def _scores(total: NDArray[numpy.int64], intervals: PrfIntervals) -> TypeScores:
-    score: Any = {
-        key: {"value": value, "low": interval.low, "high": interval.high}
-        for key, value, interval in zip(Prf._fields, Prf.of(total), intervals, strict=True)
-    }
+    values = Prf.of(total)
     return {
         "entities": int(total[TP] + total[FN]),
         "predicted": int(total[TP] + total[FP]),
         "correct": int(total[TP]),
-        **score,
+        "p": _score(values.p, intervals.p),
+        "r": _score(values.r, intervals.r),
+        "f1": _score(values.f1, intervals.f1),
     }
+
+
+def _score(value: float | None, interval: Interval) -> Score:
+    return {"value": value, "low": interval.low, "high": interval.high}
