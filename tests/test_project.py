@@ -16,6 +16,7 @@ from .conftest import ROOT
 
 ORDER = ["fetch", "convert", "configure", "train", "evaluate", "reproduce", "package", "smoke"]
 CHECKPOINTS = ["import-checkpoint", "export-checkpoint"]
+FURTHER = [*CHECKPOINTS, "compare"]
 # Steps that load no pipeline.
 DATA_ONLY = ("convert", "reproduce")
 # Enough training to find some entities, which the parts then have to agree on.
@@ -82,7 +83,7 @@ def skipped(output: str) -> list[str]:
 def test_project_commands_variables_and_workflow_are_the_contract():
     project = srsly.read_yaml(ROOT / "project.yml")
     assert project["workflows"]["all"] == ORDER
-    assert [command["name"] for command in project["commands"]] == [*ORDER, *CHECKPOINTS]
+    assert [command["name"] for command in project["commands"]] == [*ORDER, *FURTHER]
     assert {"corpus", "encoder", "head", "gpu_id", "checkpoint"} <= set(project["vars"])
     for command in project["commands"]:
         assert command["help"]
@@ -106,7 +107,7 @@ def imported(path: Path) -> set[Path]:
     return found.union(*(imported(module) for module in found))
 
 
-@pytest.mark.parametrize("step", [*ORDER[1:], *CHECKPOINTS])
+@pytest.mark.parametrize("step", [*ORDER[1:], *FURTHER])
 def test_project_command_depends_on_all_the_code_it_runs(step: str):
     """(fetch always runs, so it needs no list.)"""
     commands = {c["name"]: c for c in srsly.read_yaml(ROOT / "project.yml")["commands"]}
