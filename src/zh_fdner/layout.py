@@ -81,11 +81,6 @@ class Layout:
         return self.metrics / "training.png"
 
     @property
-    def audit(self) -> Path:
-        """What the corpus is like, and which dev and test sentences are in train, too."""
-        return self.metrics / "audit.json"
-
-    @property
     def evaluation(self) -> Path:
         """Scores with intervals, kinds of errors, calibration, speed."""
         return self.metrics / "evaluation.json"
@@ -103,6 +98,11 @@ class Layout:
     def reproduction(self) -> Path:
         """The comparison with the published run as data; as text, it ends in .md."""
         return self.metrics / "reproduction.json"
+
+    @property
+    def audit(self) -> Path:
+        """What was found in the corpus as data; as text, it ends in .md."""
+        return self.metrics / "audit.json"
 
     @property
     def packages(self) -> Path:

@@ -9,8 +9,10 @@ from spacy.tokens import Doc, DocBin, Span
 from .sentence import Sentence
 
 ATTRIBUTES = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"]
-# Under this key of `doc.user_data`: where the sentence begins in the user's files.
+# Keys of `doc.user_data`: where the sentence begins in the user's files, and its tokens as they
+# are written there, see `Sentence`.
 PLACE = "zh_fdner.place"
+WRITTEN = "zh_fdner.written"
 
 
 def to_doc(nlp: Language, sentence: Sentence, counts: Counter[str]) -> Doc:
