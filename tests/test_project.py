@@ -14,11 +14,13 @@ import srsly
 
 from .conftest import ROOT
 
-ORDER = ["fetch", "convert", "configure", "train", "evaluate", "reproduce", "package", "smoke"]
+ORDER = [
+    "fetch", "convert", "audit", "configure", "train", "evaluate", "reproduce", "package", "smoke",
+]  # fmt: skip
 CHECKPOINTS = ["import-checkpoint", "export-checkpoint"]
 FURTHER = [*CHECKPOINTS, "compare"]
 # Steps that load no pipeline.
-DATA_ONLY = ("convert", "reproduce")
+DATA_ONLY = ("convert", "audit", "reproduce")
 # Enough training to find some entities, which the parts then have to agree on.
 SETTINGS = [
     "--vars.corpus",
