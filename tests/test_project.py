@@ -20,7 +20,7 @@ ORDER = [
     "fetch", "convert", "audit", "configure", "train", "evaluate", "reproduce", "package", "smoke",
 ]  # fmt: skip
 # Outside the workflow.
-FURTHER = ["import-checkpoint", "export-checkpoint", "export"]
+FURTHER = ["import-checkpoint", "export-checkpoint", "export", "compare"]
 # Steps that load no pipeline.
 DATA_ONLY = ("convert", "audit", "reproduce")
 # Enough training to find some entities, which the parts then have to agree on.
