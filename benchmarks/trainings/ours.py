@@ -15,7 +15,6 @@ from spacy.util import registry, resolve_dot_names
 from thinc.api import Config, fix_random_seed
 
 from zh_fdner.configure import LINEAR, configure
-from zh_fdner.pipeline.bio import DECODERS
 
 from .measure import Result, Settings, peak_mib, read_corpus
 
@@ -36,7 +35,7 @@ def run(settings: Settings) -> Result:
     for decoding in ("greedy", "constrained") if settings.head == LINEAR else ("constrained",):
         if settings.head == LINEAR:
             ner: Any = nlp.get_pipe("ner")
-            ner.decode = DECODERS[decoding]
+            ner.decode = decoding
         for split in ("dev", "test"):
             f1[f"{split} {decoding}"] = score(nlp, docs[split])
     return Result(f1, updates, seconds, peak)

@@ -25,18 +25,27 @@ def decode_greedy(scores: NDArray[numpy.float32]) -> NDArray[numpy.int64]:
     return best
 
 
+def inside_tags(scores: NDArray[numpy.float32]) -> NDArray[numpy.int64]:
+    """The I tags that need a B or I of their label before them.
+
+    scores: (n_tokens, n_tags). A label whose B has no score above -inf (there is no such
+    output) may begin with I: without B, that is how its entities begin.
+    """
+    inside = numpy.arange(2, scores.shape[1], 2)
+    return inside[(scores[:, inside - 1] > -numpy.inf).any(axis=0)]
+
+
 def decode_constrained(scores: NDArray[numpy.float32]) -> NDArray[numpy.int64]:
-    """The best sequence of tags in which every I-x follows a B-x or an I-x (Viterbi).
+    """The best sequence of tags in which every I-x follows a B-x or an I-x (Viterbi), but
+    see `inside_tags`.
 
     scores: (n_tokens, n_tags), log-probabilities, or logits: a constant added to all
-    the scores of a token changes nothing. A label whose B has no score above -inf (there
-    is no such output) may begin with I: without B, that is how its entities begin.
+    the scores of a token changes nothing.
     """
     n_tokens, n_tags = scores.shape
     if n_tokens == 0:
         return numpy.zeros((0,), dtype="int64")
-    inside = numpy.arange(2, n_tags, 2)
-    inside = inside[(scores[:, inside - 1] > -numpy.inf).any(axis=0)]
+    inside = inside_tags(scores)
     best = scores[0].astype("float64")
     best[inside] = -numpy.inf
     previous = numpy.zeros((n_tokens, n_tags), dtype="int64")

@@ -8,10 +8,9 @@ from typing import Any
 import numpy
 from numpy.typing import NDArray
 from spacy import Errors
-from spacy.attrs import ENT_IOB, ENT_TYPE
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 from spacy.training import Example, validate_examples, validate_get_examples
 from spacy.util import minibatch
 from spacy.vocab import Vocab
@@ -19,14 +18,17 @@ from spacy_transformers.pipeline_component import install_extensions
 from thinc.api import Config, Model
 from thinc.types import Floats2d
 
+from .annotation import write_entities
 from .batches import share_of_batch
-from .bio import DECODERS, entity_spans, orphans, tag_names
-from .columns import merge, merged_cross_entropy, reachable
+from .bio import DECODERS, Decoder, tag_names
+from .chains import Chain, LearnedChain, chain_of
+from .columns import merge, merged_cross_entropy
+from .confidence import CONFIDENCE, write_confidences
 from .crf import TRANSITIONS, is_crf, sequence_loss, transitions, viterbi
-from .gold import BEGIN, INSIDE, OUTSIDE, gold_entity_tags
+from .gold import gold_bio_tags
 from .listeners import is_last_listener
 from .loss import cross_entropy, over_annotated
-from .scorer import ORPHANS, score_bio
+from .scorer import score_bio
 
 SCORES = "zh_fdner.scores"
 # Of the published recipe. It has no effect on predictions, only on the mean that is a loss.
@@ -130,7 +132,7 @@ class BioNer(TrainablePipe):
         self.model = model
         self.name = name
         # Decoding stays out of cfg: what is saved there would win over the config at loading.
-        self.decode = DECODERS[decode]
+        self.decode = decode
         self.cfg: dict[str, Any] = {"labels": []}
         self.scorer = scorer
         self.release_trf_data_of = release_trf_data_of
@@ -138,6 +140,8 @@ class BioNer(TrainablePipe):
         self.total_loss = 0.0
         # Set while training, for the loss on the dev set; see `score`.
         self.keep_scores = False
+        # Set by whoever wants to know how sure it is; see `confidence`.
+        self.keep_confidence = False
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -217,41 +221,27 @@ class BioNer(TrainablePipe):
     def set_annotations(self, docs: Iterable[Doc], predictions: list[Floats2d]) -> None:
         """Write the predicted entities to `doc.ents`; all other tokens become O."""
         docs = list(docs)
-        decode = self._decoder()
+        decode, chain = self._decoding()
         # Without a transformer component (replace_listeners) nobody else has registered it.
         install_extensions()
         for doc, scores in zip(docs, predictions, strict=True):
-            self._set_entities(doc, decode(scores).tolist())
+            tags = decode(scores).tolist()  # type: ignore[arg-type]
+            spans = write_entities(doc, tags, self.labels, self.columns)
+            doc.user_data.pop(CONFIDENCE, None)
+            if self.keep_confidence:
+                write_confidences(doc, scores, spans, chain(scores))  # type: ignore[arg-type]
             if self.keep_scores:
                 doc.user_data[SCORES] = scores
         if self.release_trf_data_of and is_last_listener(self, self.release_trf_data_of):
             for doc in docs:
                 doc._.trf_data = None
 
-    def _decoder(self) -> Callable[[Any], NDArray[numpy.int64]]:
+    def _decoding(self) -> tuple[Decoder, Callable[[Any], Chain]]:
+        """What finds the best sequence of tags, and the distribution that it is the best of."""
         if is_crf(self.model):
-            return partial(viterbi, steps=transitions(self.model))
-        return self.decode
-
-    def _set_entities(self, doc: Doc, tags: list[int]) -> None:
-        iob, label = doc.to_array([ENT_IOB, ENT_TYPE]).T
-        # Tokens of entities that are there, and blocked ones, which have a B without a type.
-        taken = (label != 0) | (iob == BEGIN)
-        spans = [
-            Span(doc, start, end, label=self.labels[number])
-            for start, end, number in entity_spans(tags)
-            if not taken[start:end].any()
-        ]
-        blocked = [Span(doc, i, i + 1) for i in numpy.flatnonzero((label == 0) & (iob == BEGIN))]
-        doc.set_ents([*doc.ents, *spans], blocked=blocked, default="outside")
-        alone = [i for i in orphans(tags) if not taken[i]]
-        if self.columns is not None:
-            # Where the head has no B to say, I is how an entity begins.
-            alone = [i for i in alone if tags[i] - 1 in self.columns]
-        if alone:
-            doc.user_data[ORPHANS] = alone
-        else:
-            doc.user_data.pop(ORPHANS, None)
+            steps = transitions(self.model)
+            return partial(viterbi, steps=steps), lambda scores: LearnedChain(steps)
+        return DECODERS[self.decode], partial(chain_of, self.decode)
 
     def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
         """The scorer's scores, and `bio_loss`, the Trainer's validation loss, if predictions
@@ -318,16 +308,4 @@ class BioNer(TrainablePipe):
         return (*over_annotated(by_token, self.model.ops, scores, gold, total), None)
 
     def _gold_tags(self, example: Example) -> NDArray[numpy.int64]:
-        """The gold tag of each predicted token; -1 where there is no annotation, no gold
-        token of the same extent, or a label that the component was not given. A tag that no
-        output column stands for is replaced by its label's other one."""
-        iob, label = gold_entity_tags(example)
-        tags = numpy.where(iob == OUTSIDE, 0, -1).astype("int64")
-        for i, name in enumerate(self.labels):
-            of_label = label == example.reference.vocab.strings[name]
-            tags[of_label & (iob == BEGIN)] = 2 * i + 1
-            tags[of_label & (iob == INSIDE)] = 2 * i + 2
-        if self.columns is not None:
-            known = reachable(self.columns, len(tag_names(self.labels)))
-            tags = numpy.where(tags >= 0, known[tags], tags)
-        return tags
+        return gold_bio_tags(example, self.labels, self.columns)

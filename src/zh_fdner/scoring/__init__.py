@@ -1,0 +1,1 @@
+"""Statistics of entity recognition: counts, intervals, tests, kinds of error, calibration."""
