@@ -1,0 +1,1 @@
+"""Looks for what makes a corpus' scores say less than they seem to."""
