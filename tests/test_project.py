@@ -16,6 +16,7 @@ from .conftest import ROOT
 
 ORDER = ["fetch", "convert", "configure", "train", "evaluate", "reproduce", "package", "smoke"]
 CHECKPOINTS = ["import-checkpoint", "export-checkpoint"]
+EXPERIMENTS = ["seeds", "crossval", "curve", "sweep"]
 # Steps that load no pipeline.
 DATA_ONLY = ("convert", "reproduce")
 # Enough training to find some entities, which the parts then have to agree on.
@@ -82,7 +83,11 @@ def skipped(output: str) -> list[str]:
 def test_project_commands_variables_and_workflow_are_the_contract():
     project = srsly.read_yaml(ROOT / "project.yml")
     assert project["workflows"]["all"] == ORDER
-    assert [command["name"] for command in project["commands"]] == [*ORDER, *CHECKPOINTS]
+    assert [command["name"] for command in project["commands"]] == [
+        *ORDER,
+        *CHECKPOINTS,
+        *EXPERIMENTS,
+    ]
     assert {"corpus", "encoder", "head", "gpu_id", "checkpoint"} <= set(project["vars"])
     for command in project["commands"]:
         assert command["help"]
@@ -106,7 +111,7 @@ def imported(path: Path) -> set[Path]:
     return found.union(*(imported(module) for module in found))
 
 
-@pytest.mark.parametrize("step", [*ORDER[1:], *CHECKPOINTS])
+@pytest.mark.parametrize("step", [*ORDER[1:], *CHECKPOINTS, *EXPERIMENTS])
 def test_project_command_depends_on_all_the_code_it_runs(step: str):
     """(fetch always runs, so it needs no list.)"""
     commands = {c["name"]: c for c in srsly.read_yaml(ROOT / "project.yml")["commands"]}
@@ -199,7 +204,7 @@ list(nlp.pipe(["轴承"]))
         subprocess.run([sys.executable, "-c", first + code], env=env, check=True)
 
 
-@pytest.mark.parametrize("step", ORDER[1:])
+@pytest.mark.parametrize("step", [*ORDER[1:], *EXPERIMENTS])
 def test_project_step_without_those_before_it_says_so(layout, step: str):
     shutil.copytree(ROOT / "scripts", layout.root / "scripts")
     options = ["--version", "1"] if step in ("package", "smoke") else []
