@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
+from zh_fdner.corpus.conll import read_conll
 from zh_fdner.corpus.convert import convert_corpus
+from zh_fdner.corpus.docbin import to_docbin
 from zh_fdner.experiments.gold import Gold, digest_of_doc
 from zh_fdner.experiments.planner import Planner
 from zh_fdner.experiments.run import Result, Run, Scored
@@ -27,6 +30,14 @@ def sentence(text: str, *entities: tuple[int, int, str]) -> Gold:
     doc: Doc = spacy.blank("zh").make_doc(text)
     doc.set_ents([doc.char_span(*entity) for entity in entities], default="outside")
     return Gold(doc, digest_of_doc(doc))
+
+
+def read_split(source: Path, split: str) -> list[Gold]:
+    """A split of a folder of CoNLL files."""
+    nlp = spacy.blank("zh")
+    (path,) = source.glob(f"*{split}*")
+    docs = to_docbin(nlp, read_conll(path)[0], Counter()).get_docs(nlp.vocab)
+    return [Gold(doc, digest_of_doc(doc)) for doc in docs]
 
 
 @pytest.fixture

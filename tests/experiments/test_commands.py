@@ -121,6 +121,24 @@ def test_curve_that_rises_says_that_more_helps(project: Layout, planner: Planner
     assert (project.metrics / "curve.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_curve_scores_nothing_that_train_has(project: Layout, planner: Planner):
+    for split in ("dev", "test"):
+        (project.corpus / f"{split}.spacy").write_bytes(
+            (project.corpus / "train.spacy").read_bytes()
+        )
+    with pytest.raises(UserError, match="is in train"):
+        curve(project, planner, FakeRunner(), 2)
+
+
+def test_seeds_say_that_scores_on_what_train_has_flatter(project: Layout, planner: Planner, capsys):
+    (project.corpus / "test.spacy").write_bytes((project.corpus / "train.spacy").read_bytes())
+    outcome = seeds(project, planner, FakeRunner(), 2)
+    (words,) = outcome["warnings"]
+    assert words.startswith("24 of 24 test sentences are in train")
+    assert words in text(project, "seeds")
+    assert words in capsys.readouterr().out
+
+
 def gain(f1: float, error: float):
     return {
         "f1": f1,

@@ -3,21 +3,16 @@
 from collections import Counter
 
 import pytest
-import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zh_fdner.corpus.conll import read_conll
-from zh_fdner.corpus.docbin import to_docbin
 from zh_fdner.errors import UserError
 from zh_fdner.experiments.distinct import distinct
 from zh_fdner.experiments.folds import assign_folds
-from zh_fdner.experiments.gold import Gold, digest_of_doc
 
 from ..conftest import shared_corpus
-from .conftest import sentence
+from .conftest import read_split, sentence
 
-NLP = spacy.blank("zh")
 PLAIN = sentence("轴承点蚀")
 WITH_A = sentence("轴承点蚀", (0, 2, "A"))
 WITH_B = sentence("轴承点蚀", (0, 2, "A"), (2, 4, "B"))
@@ -63,12 +58,9 @@ def test_folds_fewer_than_two_are_refused():
 def test_folds_of_a_real_corpus_each_have_a_fifth_of_every_type():
     """Weibo, whose rarest type has 11 entities in 1,691 distinct sentences."""
     source = shared_corpus("weibo")
-    sentences = []
-    for split in ("train", "dev", "test"):
-        (path,) = source.glob(f"*{split}*")
-        docs = to_docbin(NLP, read_conll(path)[0], Counter()).get_docs(NLP.vocab)
-        sentences += [Gold(doc, digest_of_doc(doc)) for doc in docs]
-    data = distinct(sentences)
+    data = distinct(
+        each for split in ("train", "dev", "test") for each in read_split(source, split)
+    )
     assert len(data.sentences) == 1691
     folds = assign_folds(data.sentences, data.groups, 5, seed=42)
     assert set(Counter(folds).values()) <= {338, 339}

@@ -12,7 +12,7 @@ from .run import Result, Run
 from .runner import Runner
 from .schemas import Origin, Seeds, SubsetSpreads
 from .scores import labels_of, scores_of
-from .seen import subsets
+from .seen import seen_in, subsets, warning
 from .spread import spreads
 
 NAME = "seeds"
@@ -53,15 +53,23 @@ def summarise(
 ) -> Seeds:
     labels = labels_of(result["sentences"] for result in results)
     splits: dict[str, dict[str, SubsetSpreads]] = {}
+    warnings: list[str | None] = []
     begin = 0
     for split in ("dev", "test"):
         splits[split] = {}
-        for name, indexes in subsets(gold[split], gold["train"]).items():
+        seen = seen_in(gold["train"], gold[split])
+        warnings.append(warning(split, seen))
+        for name, indexes in subsets(seen).items():
             chosen = [[result["sentences"][begin + i] for i in indexes] for result in results]
             of_subset = spreads([scores_of(sentences, labels) for sentences in chosen])
             splits[split][name] = {"sentences": len(indexes), **of_subset}
         begin += len(gold[split])
-    return {**origin, "seeds": numbers, "splits": splits}
+    return {
+        **origin,
+        "seeds": numbers,
+        "warnings": [words for words in warnings if words],
+        "splits": splits,
+    }
 
 
 def report(outcome: Seeds) -> list[str]:
@@ -74,6 +82,7 @@ def report(outcome: Seeds) -> list[str]:
         "not how far another set of sentences may.",
         "",
     ]
+    lines += [line for words in outcome["warnings"] for line in (f"⚠ {words}", "")]
     for split, by_subset in outcome["splits"].items():
         for name, scores in by_subset.items():
             counts = f"{scores['sentences']} sentences, {scores['entities']} entities"
@@ -87,4 +96,5 @@ def for_console(outcome: Seeds) -> str:
         for name, scores in by_subset.items():
             cells = (f"{mean_and_sd(scores[k]):>17}" for k in ("p", "r", "f1"))  # type: ignore[literal-required]
             lines.append(f"{f'{split}, {SUBSETS[name]}':<42}{''.join(cells)}")
+    lines += [f"⚠ {words}" for words in outcome["warnings"]]
     return "\n".join(lines) + "\n"
