@@ -14,11 +14,14 @@ import srsly
 
 from .conftest import ROOT
 
-ORDER = ["fetch", "convert", "configure", "train", "evaluate", "reproduce", "package", "smoke"]
+ORDER = [
+    "fetch", "convert", "audit", "configure", "train", "evaluate", "reproduce", "package", "smoke",
+]  # fmt: skip
 CHECKPOINTS = ["import-checkpoint", "export-checkpoint"]
 EXPERIMENTS = ["seeds", "crossval", "curve", "sweep"]
+FURTHER = [*CHECKPOINTS, "compare", *EXPERIMENTS]
 # Steps that load no pipeline.
-DATA_ONLY = ("convert", "reproduce")
+DATA_ONLY = ("convert", "audit", "reproduce")
 # Enough training to find some entities, which the parts then have to agree on.
 SETTINGS = [
     "--vars.corpus",
@@ -56,9 +59,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def run(project: Path, *settings: str) -> str:
-    """Run the workflow; returns what it printed."""
-    command = [sys.executable, "-m", "spacy", "project", "run", "all", ".", *SETTINGS, *settings]
+def run(project: Path, *settings: str, what: str = "all") -> str:
+    """Run the workflow, or a command; returns what it printed."""
+    command = [sys.executable, "-m", "spacy", "project", "run", what, ".", *SETTINGS, *settings]
     result = subprocess.run(
         command,
         cwd=project,
@@ -83,11 +86,7 @@ def skipped(output: str) -> list[str]:
 def test_project_commands_variables_and_workflow_are_the_contract():
     project = srsly.read_yaml(ROOT / "project.yml")
     assert project["workflows"]["all"] == ORDER
-    assert [command["name"] for command in project["commands"]] == [
-        *ORDER,
-        *CHECKPOINTS,
-        *EXPERIMENTS,
-    ]
+    assert [command["name"] for command in project["commands"]] == [*ORDER, *FURTHER]
     assert {"corpus", "encoder", "head", "gpu_id", "checkpoint"} <= set(project["vars"])
     for command in project["commands"]:
         assert command["help"]
@@ -111,7 +110,7 @@ def imported(path: Path) -> set[Path]:
     return found.union(*(imported(module) for module in found))
 
 
-@pytest.mark.parametrize("step", [*ORDER[1:], *CHECKPOINTS, *EXPERIMENTS])
+@pytest.mark.parametrize("step", [*ORDER[1:], *FURTHER])
 def test_project_command_depends_on_all_the_code_it_runs(step: str):
     """(fetch always runs, so it needs no list.)"""
     commands = {c["name"]: c for c in srsly.read_yaml(ROOT / "project.yml")["commands"]}
@@ -171,6 +170,28 @@ def test_project_scores_are_those_of_the_weights_that_ship(project: Path, first_
     assert metrics["ents_f"] > 0
     assert meta["performance"]["ents_f"] == pytest.approx(metrics["ents_f"], abs=1e-9)
     assert "entity" in (project / "metrics" / "test.html").read_text(encoding="utf8")
+
+
+def test_project_scores_have_intervals_and_entities_have_confidences(project, first_run: str):
+    metrics = json.loads((project / "metrics" / "test.json").read_text(encoding="utf8"))
+    record = json.loads((project / "metrics" / "evaluation.json").read_text(encoding="utf8"))
+    f1 = record["models"]["last"]["test"]["all"]["f1"]
+    assert f1["value"] == pytest.approx(metrics["ents_f"])
+    assert f1["low"] < f1["value"] < f1["high"]
+    lines = (project / "metrics" / "test_predictions.jsonl").read_text(encoding="utf8").splitlines()
+    found = [entity for line in lines for entity in json.loads(line)["predicted"]]
+    assert found
+    assert all(0 < confidence <= 1 for *_, confidence in found)
+    calibration = record["calibration"]["test"]
+    assert sum(each["entities"] for each in calibration["bins"]) == len(found)
+    card = project / "packages" / "zh_fdner_bert-0.1.0+sample" / "README.md"
+    assert f"{f1['value']:.2f} (95 % {f1['low']:.2f}–" in card.read_text(encoding="utf8")
+
+
+def test_project_compares_another_pipeline_with_the_one_that_ships(project, first_run: str):
+    printed = run(project, "--vars.other", "training/model-best", what="compare")
+    assert "training/model-best  test" in printed
+    assert "other − this, test: F1" in printed
 
 
 def test_project_second_run_repeats_nothing_but_looks_at_the_sources(project: Path, first_run: str):

@@ -81,6 +81,20 @@ class Layout:
         return self.metrics / "training.png"
 
     @property
+    def evaluation(self) -> Path:
+        """Scores with intervals, kinds of errors, calibration, speed."""
+        return self.metrics / "evaluation.json"
+
+    def predictions(self, split: str) -> Path:
+        """A line a sentence: gold and predicted entities."""
+        return self.metrics / f"{split}_predictions.jsonl"
+
+    @property
+    def comparison(self) -> Path:
+        """The comparison with another pipeline as data; as text, it ends in .md."""
+        return self.metrics / "compare.json"
+
+    @property
     def reproduction(self) -> Path:
         """The comparison with the published run as data; as text, it ends in .md."""
         return self.metrics / "reproduction.json"
@@ -93,6 +107,11 @@ class Layout:
     def experiment(self, name: str) -> Path:
         """An experiment's figures as data; as text, the file ends in .md."""
         return self.metrics / f"{name}.json"
+
+    @property
+    def audit(self) -> Path:
+        """What was found in the corpus as data; as text, it ends in .md."""
+        return self.metrics / "audit.json"
 
     @property
     def packages(self) -> Path:

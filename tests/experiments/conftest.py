@@ -3,7 +3,6 @@
 import hashlib
 import json
 import shutil
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,14 +10,14 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from zh_fdner.corpus.conll import read_conll
-from zh_fdner.corpus.convert import convert_corpus
-from zh_fdner.corpus.docbin import to_docbin
+from zh_fdner.audit.audit import audit
+from zh_fdner.corpus.convert import convert
 from zh_fdner.experiments.gold import Gold, digest_of_doc
 from zh_fdner.experiments.planner import Planner
 from zh_fdner.experiments.run import Result, Run, Scored
 from zh_fdner.layout import Layout
 from zh_fdner.manifest import write_manifest
+from zh_fdner.sources.corpus import resolve_corpus
 
 from ..conftest import ROOT
 
@@ -32,27 +31,26 @@ def sentence(text: str, *entities: tuple[int, int, str]) -> Gold:
     return Gold(doc, digest_of_doc(doc))
 
 
-def read_split(source: Path, split: str) -> list[Gold]:
-    """A split of a folder of CoNLL files."""
-    nlp = spacy.blank("zh")
-    (path,) = source.glob(f"*{split}*")
-    docs = to_docbin(nlp, read_conll(path)[0], Counter()).get_docs(nlp.vocab)
-    return [Gold(doc, digest_of_doc(doc)) for doc in docs]
+def convert_into(layout: Layout, folder: Path) -> None:
+    """Fetch and convert a user's corpus; the manifest calls corpus and encoder stand-ins."""
+    source = {**resolve_corpus(str(folder), layout), "stand_in": True}
+    manifest = {"corpus": source, "encoder": source, "splits": {}, "overlap": {}}
+    write_manifest(layout.fetched_manifest, manifest)  # type: ignore[arg-type]
+    convert(layout)
 
 
 @pytest.fixture
 def project(layout: Layout, encoder_folder: Path) -> Layout:
-    """A project whose corpus is converted: the first sentences of the sample."""
-    layout.source_corpus.mkdir(parents=True)
+    """A project whose corpus, the first sentences of the sample, is converted and audited."""
+    folder = layout.root / "mine"
+    folder.mkdir()
     for split, n in N_SENTENCES.items():
         blocks = (ROOT / "assets" / "sample" / f"{split}.txt").read_text(encoding="utf8")
         text = "\n\n".join(blocks.split("\n\n")[:n])
-        (layout.source_corpus / f"{split}.txt").write_text(text, encoding="utf8")
-    source = {"name": "zh_fdner sample", "stand_in": True}
-    manifest = {"corpus": source, "encoder": source, "splits": {}, "overlap": {}}
-    convert_corpus(layout.source_corpus, layout.corpus, manifest)  # type: ignore[arg-type]
-    write_manifest(layout.manifest, manifest)  # type: ignore[arg-type]
+        (folder / f"{split}.txt").write_text(text, encoding="utf8")
+    convert_into(layout, folder)
     shutil.copytree(encoder_folder, layout.encoder)
+    audit(layout)
     return layout
 
 

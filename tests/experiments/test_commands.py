@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy
 import pytest
 
+from zh_fdner.audit.audit import audit
 from zh_fdner.errors import UserError
 from zh_fdner.experiments.crossval import by_group, crossval
 from zh_fdner.experiments.curve import curve, part_of_train
@@ -15,7 +16,7 @@ from zh_fdner.experiments.run import Run
 from zh_fdner.experiments.seeds import seeds
 from zh_fdner.layout import Layout
 
-from .conftest import FakeRunner, read_figures
+from .conftest import FakeRunner, convert_into, read_figures
 
 NOT_FDNER = "Its scores are not fdner's"
 
@@ -121,22 +122,38 @@ def test_curve_that_rises_says_that_more_helps(project: Layout, planner: Planner
     assert (project.metrics / "curve.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_curve_scores_nothing_that_train_has(project: Layout, planner: Planner):
-    for split in ("dev", "test"):
-        (project.corpus / f"{split}.spacy").write_bytes(
-            (project.corpus / "train.spacy").read_bytes()
-        )
-    with pytest.raises(UserError, match="is in train"):
+def copy_train_to(project: Layout, *splits: str) -> None:
+    """As fdner may be."""
+    for split in splits:
+        data = (project.root / "mine" / "train.txt").read_bytes()
+        (project.root / "mine" / f"{split}.txt").write_bytes(data)
+    convert_into(project, project.root / "mine")
+    audit(project)
+
+
+def test_curve_scores_nothing_that_train_has(project: Layout):
+    copy_train_to(project, "dev")
+    planner = Planner(project, "linear", [], -1)
+    with pytest.raises(UserError, match=r"Each of the 24 dev sentences .* is in train"):
         curve(project, planner, FakeRunner(), 2)
 
 
-def test_seeds_say_that_scores_on_what_train_has_flatter(project: Layout, planner: Planner, capsys):
-    (project.corpus / "test.spacy").write_bytes((project.corpus / "train.spacy").read_bytes())
-    outcome = seeds(project, planner, FakeRunner(), 2)
+def test_seeds_say_that_scores_on_what_train_has_flatter(project: Layout, capsys):
+    copy_train_to(project, "test")
+    outcome = seeds(project, Planner(project, "linear", [], -1), FakeRunner(), 2)
     (words,) = outcome["warnings"]
     assert words.startswith("24 of 24 test sentences are in train")
     assert words in text(project, "seeds")
     assert words in capsys.readouterr().out
+    assert outcome["splits"]["test"]["not_in_train"]["sentences"] == 0
+    assert outcome["splits"]["test"]["not_in_train"]["f1"]["mean"] is None
+
+
+def test_seeds_and_curve_without_an_audit_say_what_to_do(project: Layout, planner: Planner):
+    project.audit.unlink()
+    for experiment in (seeds, curve):
+        with pytest.raises(UserError, match="project run audit"):
+            experiment(project, planner, FakeRunner(), 2)
 
 
 def gain(f1: float, error: float):

@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zh_fdner.corpus.splits import SPLITS
 from zh_fdner.errors import UserError
 from zh_fdner.experiments.distinct import distinct
 from zh_fdner.experiments.folds import assign_folds
+from zh_fdner.experiments.gold import read_gold
+from zh_fdner.layout import Layout
 
 from ..conftest import shared_corpus
-from .conftest import read_split, sentence
+from .conftest import convert_into, sentence
 
 PLAIN = sentence("轴承点蚀")
 WITH_A = sentence("轴承点蚀", (0, 2, "A"))
@@ -55,21 +58,16 @@ def test_folds_fewer_than_two_are_refused():
         assign_folds([PLAIN] * 5, range(5), 1, seed=0)
 
 
-def test_folds_of_a_real_corpus_each_have_a_fifth_of_every_type():
-    """Weibo, whose rarest type has 11 entities in 1,691 distinct sentences."""
-    source = shared_corpus("weibo")
-    data = distinct(
-        each for split in ("train", "dev", "test") for each in read_split(source, split)
-    )
-    assert len(data.sentences) == 1691
+def test_folds_of_a_real_corpus_each_have_a_fifth_of_every_type(layout: Layout):
+    convert_into(layout, shared_corpus("car_faults/sample219"))
+    data = distinct(each for split in read_gold(layout, SPLITS).values() for each in split)
+    assert (len(data.sentences), data.merged) == (219, 0)
     folds = assign_folds(data.sentences, data.groups, 5, seed=42)
-    assert set(Counter(folds).values()) <= {338, 339}
-    types = Counter(label for each in data.sentences for label in each.labels)
-    for label, total in types.items():
-        by_fold = Counter(
-            fold
-            for each, fold in zip(data.sentences, folds, strict=True)
-            for one in each.labels
-            if one == label
-        )
-        assert all(total // 5 - 1 <= by_fold[fold] <= total // 5 + 1 for fold in range(5))
+    assert set(Counter(folds).values()) <= {43, 44}
+    by_type: dict[str, Counter[int]] = {}
+    for each, fold in zip(data.sentences, folds, strict=True):
+        for label in each.labels:
+            by_type.setdefault(label, Counter())[fold] += 1
+    assert sum(sum(counts.values()) for counts in by_type.values()) == 265 + 242 + 256
+    for counts in by_type.values():
+        assert max(counts.values()) - min(counts[fold] for fold in range(5)) <= 3

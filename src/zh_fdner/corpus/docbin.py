@@ -9,6 +9,8 @@ from spacy.tokens import Doc, DocBin, Span
 from .sentence import Sentence
 
 ATTRIBUTES = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"]
+# Keys of `doc.user_data`; see `Sentence`.
+PLACE, WRITTEN = "zh_fdner.place", "zh_fdner.written"
 
 
 def to_doc(nlp: Language, sentence: Sentence, counts: Counter[str]) -> Doc:

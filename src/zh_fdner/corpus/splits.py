@@ -7,6 +7,7 @@ from pathlib import PurePath
 from ..errors import UserError
 
 SPLITS = ("train", "dev", "test")
+SCORED = ("dev", "test")
 NAMES = {
     "train": "train",
     "training": "train",
