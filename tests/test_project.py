@@ -19,8 +19,9 @@ from .conftest import ROOT
 ORDER = [
     "fetch", "convert", "audit", "configure", "train", "evaluate", "reproduce", "package", "smoke",
 ]  # fmt: skip
+EXPERIMENTS = ["seeds", "crossval", "curve", "sweep"]
 # Outside the workflow.
-FURTHER = ["import-checkpoint", "export-checkpoint", "export", "compare"]
+FURTHER = ["import-checkpoint", "export-checkpoint", "export", "compare", *EXPERIMENTS]
 # Steps that load no pipeline.
 DATA_ONLY = ("convert", "audit", "reproduce")
 # Enough training to find some entities, which the parts then have to agree on.
@@ -228,7 +229,7 @@ list(nlp.pipe(["轴承"]))
         subprocess.run([sys.executable, "-c", first + code], env=env, check=True)
 
 
-@pytest.mark.parametrize("step", ORDER[1:])
+@pytest.mark.parametrize("step", [*ORDER[1:], *EXPERIMENTS])
 def test_project_step_without_those_before_it_says_so(layout, step: str):
     shutil.copytree(ROOT / "scripts", layout.root / "scripts")
     options = ["--version", "1"] if step in ("package", "smoke") else []

@@ -109,15 +109,9 @@ def set_steps(config: Config, n_sentences: int, overrides: dict[str, Any]) -> No
     The schedule must reach 0 with the last update, wherever the run ends: at max_epochs
     or, if that is set, at max_steps.
     """
-    batch_size = whole_number(config, "training.batcher.size", at_least=1)
-    max_epochs = whole_number(config, "training.max_epochs", at_least=1)
-    max_steps = whole_number(config, "training.max_steps", at_least=0)
     whole_number(config, "training.accumulate_gradient", at_least=1)
     check_dropout(config)
-    steps_per_epoch = math.ceil(sentences_read(config, n_sentences) / batch_size)
-    total_steps = steps_per_epoch * max_epochs
-    if max_steps:
-        total_steps = min(total_steps, max_steps)
+    steps_per_epoch, total_steps = count_steps(config, n_sentences)
     computed = {
         "training.eval_frequency": steps_per_epoch,
         "training.optimizer.learn_rate.total_steps": total_steps,
@@ -129,6 +123,19 @@ def set_steps(config: Config, n_sentences: int, overrides: dict[str, Any]) -> No
             for parent in parents:
                 section = section[parent]
             section[key] = value
+
+
+def count_steps(config: Config, n_sentences: int) -> tuple[int, int]:
+    """The updates of an epoch, and of the whole run.
+
+    Raises UserError if a setting that they depend on is no whole number.
+    """
+    batch_size = whole_number(config, "training.batcher.size", at_least=1)
+    max_epochs = whole_number(config, "training.max_epochs", at_least=1)
+    max_steps = whole_number(config, "training.max_steps", at_least=0)
+    steps_per_epoch = math.ceil(sentences_read(config, n_sentences) / batch_size)
+    total_steps = steps_per_epoch * max_epochs
+    return steps_per_epoch, min(total_steps, max_steps) if max_steps else total_steps
 
 
 def check_dropout(config: Config) -> None:

@@ -100,6 +100,15 @@ class Layout:
         return self.metrics / "reproduction.json"
 
     @property
+    def experiments(self) -> Path:
+        """Results of single trainings, kept so that no experiment repeats one."""
+        return self.root / "experiments"
+
+    def experiment(self, name: str) -> Path:
+        """An experiment's figures as data; as text, the file ends in .md."""
+        return self.metrics / f"{name}.json"
+
+    @property
     def audit(self) -> Path:
         """What was found in the corpus as data; as text, it ends in .md."""
         return self.metrics / "audit.json"

@@ -27,15 +27,19 @@ def score_bio(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     """See `build_bio_scorer`. Scores for which there is nothing to count are None."""
     examples = list(examples)
     scores: dict[str, Any] = get_ner_prf(examples, **kwargs)
-    right = annotated = 0
-    for example in examples:
-        gold_iob, gold_type = gold_entity_tags(example)
-        iob, label = predicted_entity_tags(example.predicted)
-        counts = gold_iob != MISSING
-        right += int((counts & (iob == gold_iob) & (label == gold_type)).sum())
-        annotated += int(counts.sum())
+    pairs = [count_tags(example) for example in examples]
+    right, annotated = (sum(pair[i] for pair in pairs) for i in (0, 1))
     scores["bio_acc"] = right / annotated if annotated else None
     return scores
+
+
+def count_tags(example: Example) -> tuple[int, int]:
+    """How many BIO tags of the example are right, and how many are annotated."""
+    gold_iob, gold_type = gold_entity_tags(example)
+    iob, label = predicted_entity_tags(example.predicted)
+    annotated = gold_iob != MISSING
+    right = annotated & (iob == gold_iob) & (label == gold_type)
+    return int(right.sum()), int(annotated.sum())
 
 
 def predicted_entity_tags(doc: Doc) -> tuple[Any, Any]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from ..markdown import number, row, table
 from . import published
 from .compare import Reproduction
 from .data import Data
 from .figures import Pair
 from .setting import Setting
 from .verdict import Verdict
-from .words import METRICS, number, one_seed, summary
+from .words import METRICS, one_seed, summary
 
 
 def report(result: Reproduction) -> str:
@@ -128,12 +129,3 @@ def suspicion(result: Reproduction) -> list[str]:
         f"new text gives. That is a suspicion and not proven. {evidence}",
         "",
     ]
-
-
-def table(*names: str) -> list[str]:
-    return [row(*names), "|" + "---|" * len(names)]
-
-
-def row(*cells: str) -> str:
-    """A line of a table; names come from users and may hold the sign that ends a cell."""
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

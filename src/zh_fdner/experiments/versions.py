@@ -1,0 +1,40 @@
+"""What decides a training's outcome besides its data and its config: code and encoder."""
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from ..errors import UserError
+from ..sources.model_files import checksums
+
+PACKAGES = ("numpy", "spacy", "spacy-transformers", "thinc", "torch", "transformers")
+ROOT = Path(__file__).parents[1]
+# Besides all of pipeline/. What writes the config is not here: the config is known itself.
+MODULES = ("scoring/counts.py", "scoring/entities.py", "experiments/worker.py")
+
+
+def versions() -> dict[str, str]:
+    """The installed version of each package that computes."""
+    return {name: version(name) for name in PACKAGES}
+
+
+@cache
+def digest_of_code() -> str:
+    """sha256 over the modules that train and score. The project's version would not do: it
+    stays the same while the code changes."""
+    digest = hashlib.sha256()
+    for path in [*sorted((ROOT / "pipeline").glob("*.py")), *(ROOT / name for name in MODULES)]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def checksums_of_encoder(folder: Path) -> dict[str, str]:
+    """sha256 of each file, which is read anew: a manifest may be older than the files.
+
+    Raises UserError if there is no encoder.
+    """
+    found = checksums(folder) if folder.is_dir() else {}
+    if not found:
+        raise UserError(f"{folder}: there is no encoder. Run: python -m spacy project run fetch")
+    return found
