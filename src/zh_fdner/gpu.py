@@ -5,6 +5,8 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
+import spacy
+
 from .errors import UserError
 
 CPU = -1
@@ -46,6 +48,12 @@ def choose_device(setting: str, state: GpuState | None = None) -> int:
     if wanted >= state.torch_devices:
         raise UserError(f"--vars.gpu_id {wanted}: there are {state.torch_devices} GPUs, from 0.")
     return wanted
+
+
+def use_device(gpu_id: int) -> None:
+    """From here on, spaCy loads and runs pipelines there. gpu_id: as `choose_device` gives it."""
+    if gpu_id != CPU:
+        spacy.require_gpu(gpu_id)
 
 
 def diagnose(state: GpuState) -> str | None:

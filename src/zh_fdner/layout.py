@@ -81,6 +81,25 @@ class Layout:
         return self.metrics / "training.png"
 
     @property
+    def audit(self) -> Path:
+        """What the corpus is like, and which dev and test sentences are in train, too."""
+        return self.metrics / "audit.json"
+
+    @property
+    def evaluation(self) -> Path:
+        """Scores with intervals, kinds of errors, calibration, speed."""
+        return self.metrics / "evaluation.json"
+
+    def predictions(self, split: str) -> Path:
+        """A line a sentence: gold and predicted entities."""
+        return self.metrics / f"{split}_predictions.jsonl"
+
+    @property
+    def comparison(self) -> Path:
+        """The comparison with another pipeline as data; as text, it ends in .md."""
+        return self.metrics / "compare.json"
+
+    @property
     def reproduction(self) -> Path:
         """The comparison with the published run as data; as text, it ends in .md."""
         return self.metrics / "reproduction.json"

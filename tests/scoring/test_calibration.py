@@ -6,7 +6,8 @@ import spacy
 from spacy.tokens import Span
 from spacy.training import Example
 
-from zh_fdner.scoring.calibration import CONFIDENCE, calibrate, confidence_pairs
+from zh_fdner.pipeline.confidence import CONFIDENCE
+from zh_fdner.scoring.calibration import calibrate, confidence_pairs
 
 NLP = spacy.blank("zh")
 

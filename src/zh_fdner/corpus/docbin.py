@@ -9,6 +9,8 @@ from spacy.tokens import Doc, DocBin, Span
 from .sentence import Sentence
 
 ATTRIBUTES = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"]
+# Under this key of `doc.user_data`: where the sentence begins in the user's files.
+PLACE = "zh_fdner.place"
 
 
 def to_doc(nlp: Language, sentence: Sentence, counts: Counter[str]) -> Doc:

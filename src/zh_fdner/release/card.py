@@ -2,6 +2,13 @@
 
 from typing import Any
 
+from ..evaluation.table import subset_names
+
+HOW_SCORED = (
+    "P, R and F1 of spans, exact match, with 95 % intervals by resampling sentences; accuracy of "
+    "BIO tags. A score on sentences that are in train, too, tells nothing of new text: where "
+    "there are any, the score without them is below it."
+)
 NOT_SCORED = ("## Scores", "", "None: the checkpoint has not been scored here.")
 
 
@@ -71,22 +78,28 @@ def trained(facts: dict[str, Any]) -> list[str]:
 
 
 def scores(facts: dict[str, Any]) -> list[str]:
-    lines = ["## Scores", "", "P, R and F1 of spans, exact match; accuracy of BIO tags.", ""]
-    lines += ["| split | sentences | in train, too | P | R | F1 | accuracy |"]
-    lines += ["|---|---|---|---|---|---|---|"]
+    lines = ["## Scores", "", HOW_SCORED, ""]
+    lines += ["| split | sentences | P | R | F1 | accuracy |", "|---|---|---|---|---|---|"]
     for split in ("dev", "test"):
-        score, counts = facts["scores"][split], facts["splits"][split]
-        seen = facts["overlap"][f"{split}_in_train"]
-        cells = f"{_prf(score, 'ents_')} | {_number(score.get('bio_acc'))}"
-        lines.append(f"| {split} | {counts['sentences']} | {seen} | {cells} |")
+        score = facts["scores"][split]
+        subsets = score["subsets"]
+        names = subset_names(split, {name: s["sentences"] for name, s in subsets.items()})
+        for name, subset in subsets.items():
+            cells = " | ".join(_with_interval(*subset[key]) for key in "prf")
+            accuracy = _number(score.get("bio_acc")) if name == "all" else ""
+            lines.append(f"| {names[name]} | {subset['sentences']} | {cells} | {accuracy} |")
     lines += ["", "By type, on test:", "", "| type | P | R | F1 |", "|---|---|---|---|"]
     per_type = facts["scores"]["test"]["ents_per_type"] or {}
-    lines += [f"| {label} | {_prf(score)} |" for label, score in sorted(per_type.items())]
+    for label, score in sorted(per_type.items()):
+        lines.append(f"| {label} | {' | '.join(_number(score[key]) for key in 'prf')} |")
     return lines
 
 
-def _prf(score: dict[str, float | None], prefix: str = "") -> str:
-    return " | ".join(_number(score[f"{prefix}{key}"]) for key in "prf")
+def _with_interval(value: float | None, low: float | None, high: float | None) -> str:
+    """`0.41 (95 % 0.36–0.46)`"""
+    if value is None:
+        return "–"
+    return f"{value:.2f}" + ("" if low is None else f" (95 % {low:.2f}–{high:.2f})")
 
 
 def _number(value: float | None) -> str:

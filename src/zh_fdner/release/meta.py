@@ -6,26 +6,38 @@ from typing import Any
 from spacy.language import Language
 
 from ..manifest import Manifest, Source, stand_ins
+from ..scoring.summary import Score, Scores
 
 KEPT_SCORES = ("ents_p", "ents_r", "ents_f", "ents_per_type", "bio_acc")
 STAND_IN_VERSION = "+sample"
+DIGITS = 4
 
 
-def build_meta(nlp: Language, manifest: Manifest, scores: dict[str, Any]) -> dict[str, Any]:
+def build_meta(
+    nlp: Language,
+    manifest: Manifest,
+    scores: dict[str, Any],
+    subsets: dict[str, dict[str, Scores]],
+) -> dict[str, Any]:
     """The pipeline's meta with licence, sources, scores, and under `zh_fdner` the recipe
     and the provenance of corpus and encoder.
 
     scores: by split, as `spacy benchmark accuracy` gives them. Those of test become
         `performance`, where the training loop has put those of dev.
+    subsets: by split, those with intervals: of all sentences, and of those not in train.
     """
     notes = stand_ins(manifest)
+    told = {
+        split: {**kept(scores[split]), "subsets": brief(subsets[split])}
+        for split in ("dev", "test")
+    }
     meta = dict(nlp.meta)
     meta.update(
         description=describe(manifest),
         license=model_license(manifest),
         author="the zh_fdner_bert project",
         sources=[source("corpus", manifest["corpus"]), source("encoder", manifest["encoder"])],
-        performance=kept(scores["test"]),
+        performance=told["test"],
     )
     meta["zh_fdner"] = {
         "stand_ins": notes,
@@ -34,7 +46,7 @@ def build_meta(nlp: Language, manifest: Manifest, scores: dict[str, Any]) -> dic
         "splits": manifest["splits"],
         "overlap": manifest["overlap"],
         "recipe": recipe(nlp),
-        "scores": {split: kept(scores[split]) for split in ("dev", "test")},
+        "scores": told,
     }
     return meta
 
@@ -42,6 +54,25 @@ def build_meta(nlp: Language, manifest: Manifest, scores: dict[str, Any]) -> dic
 def kept(scores: dict[str, Any]) -> dict[str, Any]:
     """None where a head has no such score: spaCy's own `ner` has no tags to be right."""
     return {key: scores.get(key) for key in KEPT_SCORES}
+
+
+def brief(subsets: dict[str, Scores]) -> dict[str, dict[str, Any]]:
+    """Each subset's number of sentences, and of P, R and F1 the value with its 95 % interval:
+    [value, low, high]."""
+    return {
+        name: {
+            "sentences": scores["sentences"],
+            "p": _rounded(scores["p"]),
+            "r": _rounded(scores["r"]),
+            "f": _rounded(scores["f1"]),
+        }
+        for name, scores in subsets.items()
+    }
+
+
+def _rounded(score: Score) -> list[float | None]:
+    values = (score["value"], score["low"], score["high"])
+    return [None if value is None else round(value, DIGITS) for value in values]
 
 
 def describe(manifest: Manifest) -> str:

@@ -6,10 +6,9 @@ from typing import TypedDict
 import numpy
 from spacy.training import Example
 
+from ..pipeline.confidence import confidences
 from .entities import compared_entities
 
-# Where the pipeline leaves its confidences: a list aligned with `doc.ents`.
-CONFIDENCE = "zh_fdner.confidence"
 BINS = 10
 
 
@@ -66,8 +65,8 @@ def confidence_pairs(examples: Iterable[Example]) -> list[tuple[float, bool]]:
     pairs = []
     for example in examples:
         gold, predicted = compared_entities(example)
-        confidences = example.predicted.user_data.get(CONFIDENCE, ())
-        for entity, confidence in zip(predicted, confidences, strict=False):
+        # Without any annotation nothing is compared, whatever was predicted.
+        for entity, confidence in zip(predicted, confidences(example.predicted), strict=False):
             if entity is not None and confidence is not None:
-                pairs.append((float(confidence), entity in gold))
+                pairs.append((confidence, entity in gold))
     return pairs

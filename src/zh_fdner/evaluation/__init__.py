@@ -1,0 +1,1 @@
+"""What the `evaluate` and `compare` steps measure, write and print."""

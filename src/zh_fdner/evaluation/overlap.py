@@ -1,0 +1,69 @@
+"""Which dev and test sentences the model has seen in training, as the audit found."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import UserError
+
+# Each subset is part of the one before.
+SUBSETS = ("all", "not_in_train", "no_near_duplicate")
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Numbers of sentences of one split, from 0.
+
+    exact: those whose text is a training sentence's. near: near-duplicates of one, without
+    the exact ones.
+    """
+
+    exact: frozenset[int] = frozenset()
+    near: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.exact or self.near)
+
+    def seen(self, number: int) -> str | None:
+        """ "exact", "near", or None for a sentence that training has not seen."""
+        if number in self.exact:
+            return "exact"
+        return "near" if number in self.near else None
+
+    def subsets(self, n_sentences: int) -> dict[str, list[int]]:
+        """The numbers of the sentences in each of `SUBSETS`, without the subsets that are
+        the same as the one before."""
+        chosen = {"all": list(range(n_sentences))}
+        if self.exact:
+            chosen["not_in_train"] = [i for i in chosen["all"] if i not in self.exact]
+        if self.near:
+            chosen["no_near_duplicate"] = [i for i in chosen["all"] if self.seen(i) is None]
+        return chosen
+
+
+def read_overlap(audit: Path, sentences: dict[str, int]) -> dict[str, Overlap]:
+    """The overlap of each split with train.
+
+    audit: `metrics/audit.json`. sentences: how many each split has.
+    Raises UserError if the file is missing, or speaks of another corpus.
+    """
+    try:
+        found = json.loads(audit.read_text(encoding="utf8"))["overlap"]
+        overlaps = {
+            split: Overlap(frozenset(found[split]["exact"]), frozenset(found[split]["near"]))
+            for split in sentences
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(
+            f"{audit}: cannot read which sentences are in train, too ({error!r}). Run: "
+            "python -m spacy project run audit"
+        ) from None
+    for split, overlap in overlaps.items():
+        beyond = {i for i in overlap.exact | overlap.near if i >= sentences[split]}
+        if beyond:
+            raise UserError(
+                f"{audit}: names {split} sentence {max(beyond)}, counted from 0, but "
+                f"{split} has {sentences[split]}. It is of another corpus. Run: "
+                "python -m spacy project run audit"
+            )
+    return overlaps

@@ -1,0 +1,25 @@
+"""A displaCy page of predictions."""
+
+import warnings
+from collections.abc import Sequence
+
+from spacy import displacy
+from spacy.tokens import Doc
+
+SENTENCES_SHOWN = 100
+COLOURS = (
+    "#a6cee3", "#fdbf6f", "#fb9a99", "#b2df8a", "#cab2d6", "#ffff99",
+    "#8dd3c7", "#fccde5", "#d9d9d9", "#bc80bd", "#ccebc5", "#ffed6f",
+)  # fmt: skip
+
+
+def render(docs: Sequence[Doc], labels: Sequence[str], heading: str) -> str:
+    """HTML of the first docs with their entities, a colour a label."""
+    shown = docs[:SENTENCES_SHOWN]
+    shown[0].user_data["title"] = heading
+    colours = {label: COLOURS[i % len(COLOURS)] for i, label in enumerate(labels)}
+    with warnings.catch_warnings():
+        # A sentence without entities is shown as it is, and nothing to warn of.
+        warnings.filterwarnings("ignore", message=r"\[W006\]")
+        html: str = displacy.render(shown, style="ent", page=True, options={"colors": colours})
+    return html

@@ -1,0 +1,93 @@
+"""What `metrics/evaluation.json` and `metrics/{dev,test}_predictions.jsonl` hold."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy
+from numpy.typing import NDArray
+from spacy.training import Example
+
+from ..corpus.docbin import PLACE
+from ..pipeline.confidence import confidences
+from ..scoring.calibration import calibrate, confidence_pairs
+from ..scoring.counts import entity_counts, labels_of
+from ..scoring.errors import count_errors
+from ..scoring.paired import paired_test
+from ..scoring.summary import Scores, summarise
+from .overlap import Overlap
+from .run import Run
+
+CONFIDENCE_DIGITS = 6
+
+
+def evaluation_record(
+    last: dict[str, Run], best: dict[str, Run], overlaps: dict[str, Overlap]
+) -> dict[str, Any]:
+    """Scores of both models; of the last, which ships, its errors, calibration and speed.
+
+    last, best: by split; `best` may be empty.
+    """
+    models = {"last": last, "best": best} if best else {"last": last}
+    record: dict[str, Any] = {
+        "models": {
+            name: {
+                split: score_subsets(run.examples, overlaps[split]) for split, run in runs.items()
+            }
+            for name, runs in models.items()
+        },
+        "errors": {split: count_errors(run.examples)._asdict() for split, run in last.items()},
+        "calibration": {
+            split: calibrate(confidence_pairs(run.examples)) for split, run in last.items()
+        },
+        "speed": {split: run.pace.characters for split, run in last.items()},
+    }
+    if best:
+        record["comparison"] = {
+            split: paired_test(
+                micro_counts(run.examples), micro_counts(best[split].examples)
+            )._asdict()
+            for split, run in last.items()
+        }
+    return record
+
+
+def score_subsets(examples: Sequence[Example], overlap: Overlap) -> dict[str, Scores]:
+    """The scores of each subset of `Overlap.subsets`."""
+    labels = labels_of(examples)
+    counts = entity_counts(examples, labels)
+    subsets = overlap.subsets(len(examples))
+    return {name: summarise(counts[chosen], labels) for name, chosen in subsets.items()}
+
+
+def micro_counts(examples: Sequence[Example]) -> NDArray[numpy.int64]:
+    """(n_sentences, 3), over all types."""
+    counts: NDArray[numpy.int64] = entity_counts(examples, labels_of(examples)).sum(axis=1)
+    return counts
+
+
+def prediction_rows(examples: Sequence[Example], overlap: Overlap) -> Iterator[dict[str, Any]]:
+    """A row a sentence; entities by their characters, predicted ones with a confidence."""
+    for number, example in enumerate(examples):
+        gold, predicted = example.reference, example.predicted
+        yield {
+            "place": gold.user_data.get(PLACE, ""),
+            "text": gold.text,
+            "gold": [[ent.start_char, ent.end_char, ent.label_] for ent in gold.ents],
+            "predicted": [
+                [ent.start_char, ent.end_char, ent.label_, sure and round(sure, CONFIDENCE_DIGITS)]
+                for ent, sure in zip(predicted.ents, confidences(predicted), strict=True)
+            ],
+            "seen": overlap.seen(number),
+        }
+
+
+def write_json(path: Path, content: Any) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf8")
+
+
+def write_jsonl(path: Path, rows: Iterator[dict[str, Any]]) -> None:
+    lines = (json.dumps(row, ensure_ascii=False) for row in rows)
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf8")

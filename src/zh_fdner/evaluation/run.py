@@ -1,0 +1,63 @@
+"""Runs a pipeline over a split: its predictions, its pace, and spaCy's own scores of them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from timeit import default_timer
+from typing import Any, NamedTuple
+
+from spacy.language import Language
+from spacy.scorer import Scorer
+from spacy.tokens import DocBin
+from spacy.training import Corpus, Example
+
+from ..pipeline.confidence import keep_confidence
+
+SENTENCES_TIMED = 200
+
+
+class Pace(NamedTuple):
+    """A second."""
+
+    tokens: float
+    characters: float
+
+
+class Run(NamedTuple):
+    """examples: the n-th is the n-th sentence, with the pipeline's entities as predicted."""
+
+    examples: list[Example]
+    pace: Pace
+
+
+def run_pipeline(nlp: Language, data: Sequence[Path]) -> list[Run]:
+    """A run over each `.spacy` file.
+
+    The pace is measured first and on its own, because the confidences, which the predictions
+    carry where the pipeline has any, are not what it computes when it serves.
+    """
+    paces = [measure_pace(nlp, path) for path in data]
+    keep_confidence(nlp)
+    return [Run(predict(nlp, path), pace) for path, pace in zip(data, paces, strict=True)]
+
+
+def predict(nlp: Language, path: Path) -> list[Example]:
+    """As `nlp.evaluate` does it, which keeps its predictions to itself."""
+    examples = list(Corpus(path)(nlp))
+    docs = nlp.pipe(example.predicted for example in examples)
+    for example, doc in zip(examples, docs, strict=True):
+        example.predicted = doc
+    return examples
+
+
+def measure_pace(nlp: Language, path: Path) -> Pace:
+    """On the first sentences, text to entities."""
+    texts = [doc.text for doc in DocBin().from_disk(path).get_docs(nlp.vocab)][:SENTENCES_TIMED]
+    begin = default_timer()
+    tokens = sum(len(doc) for doc in nlp.pipe(texts))
+    seconds = default_timer() - begin
+    return Pace(tokens / seconds, sum(map(len, texts)) / seconds)
+
+
+def benchmark(nlp: Language, run: Run) -> dict[str, Any]:
+    """The scores that `spacy benchmark accuracy` writes."""
+    return {**Scorer(nlp=nlp).score(run.examples), "speed": run.pace.tokens}

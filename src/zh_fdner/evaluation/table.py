@@ -1,0 +1,116 @@
+"""The tables of the console: scores with intervals, and beside every score that flatters the
+one on sentences that training has not seen."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..scoring.summary import Score, Scores, TypeScores
+
+NONE_NEAR = ", none nearly in train"
+KIND_WORDS = {
+    "correct": "right",
+    "type": "wrong type",
+    "boundary": "wrong boundary",
+    "boundary_and_type": "wrong boundary and type",
+    "missed": "missed",
+    "spurious": "spurious",
+}
+INTERVALS = (
+    "In brackets: 95 % intervals, by resampling sentences. They hold for other sentences of "
+    "this kind, not for another training run."
+)
+
+
+def score_rows(
+    split: str, subsets: dict[str, Scores], accuracy: float | None = None
+) -> list[list[str]]:
+    """A row a subset: what it is, sentences, P, R, F1, accuracy (of all sentences only)."""
+    names = subset_names(split, {name: scores["sentences"] for name, scores in subsets.items()})
+    rows = [
+        [names[subset], str(scores["sentences"]), *prf_cells(scores)]
+        for subset, scores in subsets.items()
+    ]
+    rows[0].append(number(accuracy))
+    return rows
+
+
+def type_rows(scores: Scores) -> list[list[str]]:
+    """A row a type: its name, gold, predicted, P, R, F1."""
+    return [
+        [label, str(of_type["entities"]), str(of_type["predicted"]), *prf_cells(of_type)]
+        for label, of_type in scores["per_type"].items()
+    ]
+
+
+def prf_cells(scores: TypeScores) -> list[str]:
+    return [with_interval(score) for score in (scores["p"], scores["r"], scores["f1"])]
+
+
+def with_interval(score: Score) -> str:
+    """`0.4119 (0.36–0.46)`; – for what is undefined."""
+    if score["low"] is None or score["high"] is None:
+        return number(score["value"])
+    return f"{number(score['value'])} ({score['low']:.2f}–{score['high']:.2f})"
+
+
+def number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4f}"
+
+
+def subset_names(split: str, sentences: Mapping[str, int]) -> dict[str, str]:
+    """What each subset is called, `test (42 in train, 12 nearly)` where that flatters.
+
+    sentences: how many each subset has.
+    """
+    everything = sentences["all"]
+    unseen = sentences.get("not_in_train", everything)
+    exact, near = everything - unseen, unseen - sentences.get("no_near_duplicate", unseen)
+    parts = [f"{exact} in train"] if exact else []
+    parts += [f"{near} nearly{'' if parts else ' in train'}"] if near else []
+    mark = f" ({', '.join(parts)})" if parts else ""
+    words = {"all": mark, "not_in_train": ", none in train", "no_near_duplicate": NONE_NEAR}
+    return {name: split + words[name] for name in sentences}
+
+
+def overlap_warning(split: str, subsets: dict[str, Scores]) -> str | None:
+    """None if all scores are of sentences that training has not seen."""
+    name, clean = list(subsets.items())[-1]
+    if name == "all":
+        return None
+    total = subsets["all"]["sentences"]
+    return (
+        f"⚠ {total - clean['sentences']} of {total} {split} sentences are in train, too, or "
+        f"nearly so: the {split} score flatters. On the other {clean['sentences']}: F1 "
+        f"{with_interval(clean['f1'])}."
+    )
+
+
+def difference_words(test: dict[str, Any]) -> str:
+    """`F1 +0.0123, p = 0.4200`."""
+    if test["p_value"] is None:
+        return "nothing to compare"
+    return f"F1 {test['f1_difference']:+.4f}, p = {test['p_value']:.4f}"
+
+
+def kinds_words(kinds: dict[str, int]) -> str:
+    """`12 right, 3 wrong type, …`."""
+    return ", ".join(f"{count} {KIND_WORDS[kind]}" for kind, count in kinds.items())
+
+
+def layout_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns aligned by the width of what is printed: a Chinese character takes two places.
+    The first column to the left, the others to the right."""
+    table = [header, *rows]
+    widths = [max(width(row[i]) for row in table if len(row) > i) for i in range(len(header))]
+    return ["  ".join(_padded(row, widths)).rstrip() for row in table]
+
+
+def _padded(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    spaces = [" " * (w - width(cell)) for cell, w in zip(row, widths, strict=False)]
+    return [row[0] + spaces[0], *(s + cell for s, cell in zip(spaces[1:], row[1:], strict=True))]
+
+
+def width(text: str) -> int:
+    """Places on a console."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
