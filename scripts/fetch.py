@@ -8,7 +8,7 @@ from zh_fdner.sources.fetch import fetch
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", default="auto", help="auto, fdner, sample, a folder or a zip")
+    parser.add_argument("--corpus", default="auto", help="auto, fdner, sample, or a path")
     parser.add_argument("--encoder", default="auto", help="auto, bundled, a hub id or a folder")
     args = parser.parse_args()
     run_command(lambda: fetch(Layout(), args.corpus, args.encoder))

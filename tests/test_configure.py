@@ -12,8 +12,8 @@ from spacy import util
 from spacy.training.initialize import init_nlp
 
 from zh_fdner.configure import configure, parse
-from zh_fdner.corpus.conll import read_conll
 from zh_fdner.corpus.docbin import to_docbin
+from zh_fdner.corpus.read import read_file
 from zh_fdner.errors import UserError
 
 from .conftest import CONLL, ROOT
@@ -119,7 +119,7 @@ def test_config_alone_suffices_for_spacy_train(tmp_path: Path, encoder_folder: P
     """Plain `spacy train training/config.cfg` finds everything that the config names."""
     source = tmp_path / "x.txt"
     source.write_text(CONLL, encoding="utf8")
-    sentences, counts = read_conll(source)
+    sentences, counts = read_file(source)
     to_docbin(util.get_lang_class("zh")(), sentences, counts).to_disk(tmp_path / "x.spacy")
     resolved(2).to_disk(tmp_path / "config.cfg")
     overrides = {"paths.train": str(tmp_path / "x.spacy"), "paths.dev": str(tmp_path / "x.spacy")}

@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 import srsly
 
+from zh_fdner.corpus.read import read_file
+
 from .conftest import ROOT
 
 ORDER = ["fetch", "convert", "configure", "train", "evaluate", "reproduce", "package", "smoke"]
-CHECKPOINTS = ["import-checkpoint", "export-checkpoint"]
+# Outside the workflow.
+FURTHER = ["import-checkpoint", "export-checkpoint", "export"]
 # Steps that load no pipeline.
 DATA_ONLY = ("convert", "reproduce")
 # Enough training to find some entities, which the parts then have to agree on.
@@ -82,7 +85,7 @@ def skipped(output: str) -> list[str]:
 def test_project_commands_variables_and_workflow_are_the_contract():
     project = srsly.read_yaml(ROOT / "project.yml")
     assert project["workflows"]["all"] == ORDER
-    assert [command["name"] for command in project["commands"]] == [*ORDER, *CHECKPOINTS]
+    assert [command["name"] for command in project["commands"]] == [*ORDER, *FURTHER]
     assert {"corpus", "encoder", "head", "gpu_id", "checkpoint"} <= set(project["vars"])
     for command in project["commands"]:
         assert command["help"]
@@ -106,7 +109,7 @@ def imported(path: Path) -> set[Path]:
     return found.union(*(imported(module) for module in found))
 
 
-@pytest.mark.parametrize("step", [*ORDER[1:], *CHECKPOINTS])
+@pytest.mark.parametrize("step", [*ORDER[1:], *FURTHER])
 def test_project_command_depends_on_all_the_code_it_runs(step: str):
     """(fetch always runs, so it needs no list.)"""
     commands = {c["name"]: c for c in srsly.read_yaml(ROOT / "project.yml")["commands"]}
@@ -154,7 +157,9 @@ def test_project_package_tells_its_origin_and_no_path(project: Path, first_run: 
     assert not any(r.startswith("zh-fdner") for r in meta["requirements"])
     assert meta["performance"]["ents_per_type"]
     assert meta["zh_fdner"]["recipe"]["epochs"] == 30
-    assert set(meta["zh_fdner"]["corpus"]["files"]) == {"train", "dev", "test"}
+    assert set(meta["zh_fdner"]["corpus"]["files"]) == {
+        f"{split}/{split}.txt" for split in ("train", "dev", "test")
+    }
     for path in folder.rglob("*"):
         if path.suffix in (".json", ".cfg", ".md", ".py"):
             assert str(project) not in path.read_text(encoding="utf8"), path
@@ -213,3 +218,19 @@ def test_project_step_without_those_before_it_says_so(layout, step: str):
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     assert "project run" in result.stderr
+
+
+def test_project_exports_predictions_and_gold(project: Path, first_run: str):
+    """The commands outside the workflow, with what it has left."""
+    (project / "my notes.txt").write_text("驱动端轴承点蚀\n", encoding="utf8")
+    for settings in (
+        ["--vars.export_input", "my notes.txt"],
+        ["--vars.export_source", "gold", "--vars.export_format", "conll"],
+    ):
+        command = [sys.executable, "-m", "spacy", "project", "run", "export", ".", *settings]
+        subprocess.run([*command, "--vars.gpu_id=-1"], cwd=project, check=True)
+    (task,) = srsly.read_json(project / "export" / "predictions" / "label_studio" / "my notes.json")
+    assert task["predictions"][0]["model_version"].startswith("zh_fdner_bert 0.1.0")
+    exported = project / "export" / "gold" / "conll" / "test.txt"
+    sentences, _ = read_file(exported)
+    assert sentences == read_file(project / "mine" / "test.txt")[0]

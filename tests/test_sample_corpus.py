@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from zh_fdner.corpus.conll import read_conll
+from zh_fdner.corpus.read import read_file
 from zh_fdner.corpus.sentence import Sentence
 from zh_fdner.corpus.splits import SPLITS
 
@@ -18,7 +18,7 @@ SIZES = {"train": 240, "dev": 60, "test": 60}
 
 @pytest.fixture(scope="module")
 def sample() -> dict[str, list[Sentence]]:
-    return {split: read_conll(SAMPLE / f"{split}.txt")[0] for split in SPLITS}
+    return {split: read_file(SAMPLE / f"{split}.txt")[0] for split in SPLITS}
 
 
 def fourgrams(text: str) -> set[str]:
@@ -41,7 +41,7 @@ def test_sample_has_every_type_in_every_split(sample):
 
 def test_sample_reads_without_repairs():
     for split in SPLITS:
-        assert not read_conll(SAMPLE / f"{split}.txt")[1]
+        assert not read_file(SAMPLE / f"{split}.txt")[1]
 
 
 def test_sample_entities_never_begin_or_end_with_punctuation_or_space(sample):

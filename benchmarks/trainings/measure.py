@@ -8,8 +8,8 @@ from pathlib import Path
 import spacy
 from spacy.tokens import Doc
 
-from zh_fdner.corpus.conll import read_conll
 from zh_fdner.corpus.docbin import to_docbin
+from zh_fdner.corpus.read import read_file
 from zh_fdner.corpus.splits import find_splits
 
 
@@ -48,8 +48,8 @@ def read_corpus(settings: Settings) -> dict[str, list[Doc]]:
     nlp = spacy.blank("zh")
     folder = Path(settings.corpus)
     docs = {}
-    for split, name in find_splits([p.name for p in folder.iterdir()], str(folder)).items():
-        sentences, _ = read_conll(folder / name)
+    for split, names in find_splits([p.name for p in folder.iterdir()], str(folder)).items():
+        sentences, _ = read_file(folder / names[0], lenient=True)
         docs[split] = list(to_docbin(nlp, sentences, Counter()).get_docs(nlp.vocab))
     if settings.train_is_dev:
         docs["dev"] = docs["train"]

@@ -22,7 +22,7 @@ class Layout:
 
     @property
     def source_corpus(self) -> Path:
-        """The fetched corpus: train.txt, dev.txt and test.txt, byte for byte."""
+        """The fetched corpus byte for byte, a folder a split: train, dev and test, or all."""
         return self.root / "assets" / "corpus"
 
     @property
@@ -138,6 +138,11 @@ class Layout:
     def exported(self) -> Path:
         """A pipeline as a Hugging Face model folder."""
         return self.root / "checkpoint" / "exported"
+
+    @property
+    def exports(self) -> Path:
+        """Annotated texts, by source and format."""
+        return self.root / "export"
 
     @property
     def license(self) -> Path:

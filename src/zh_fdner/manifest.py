@@ -10,6 +10,8 @@ from typing import Any, TypedDict
 
 from .errors import UserError
 
+FDNER = "leonadase/fdner"
+
 STAND_IN_NOTE = {
     "corpus": "the bundled sample corpus, not fdner",
     "encoder": "the bundled random encoder, not bert-base-chinese",
@@ -22,7 +24,12 @@ class Source(TypedDict, total=False):
     requested: the setting as given, a folder by its name alone.
     name: what it resolved to. stand_in: whether that is bundled with the project.
     reason: why a stand-in was taken. revision: the commit on the hub.
-    files: sha256 of each file. fingerprint: see `sources.fingerprint`.
+    files: sha256 of each file, of a corpus by its path in assets/corpus.
+    fingerprint: see `sources.fingerprint`.
+    Of a corpus that is converted, too:
+    format: "conll (BIO)" and so on. lenient: whether it was read leniently.
+    divided: how it was divided into splits, in words; None if the files tell them.
+    repaired_or_skipped: counts, where it was divided after reading; else see the splits.
     """
 
     requested: str
@@ -34,6 +41,10 @@ class Source(TypedDict, total=False):
     license: str
     files: dict[str, str]
     fingerprint: dict[str, Any]
+    format: str
+    lenient: bool
+    divided: str | None
+    repaired_or_skipped: dict[str, int]
 
 
 class Manifest(TypedDict):

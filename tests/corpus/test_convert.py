@@ -10,24 +10,27 @@ from zh_fdner.corpus.convert import convert
 from zh_fdner.errors import UserError
 from zh_fdner.layout import Layout
 from zh_fdner.manifest import write_manifest
-from zh_fdner.sources.corpus import checksums, resolve_corpus
+from zh_fdner.sources.corpus import resolve_corpus
+from zh_fdner.sources.corpus_files import write_files
 
 from ..conftest import CONLL
 
 
 def prepare(layout: Layout, train: str) -> None:
-    layout.source_corpus.mkdir(parents=True, exist_ok=True)
-    files = {"train": train.encode(), "dev": CONLL.encode(), "test": CONLL.encode()}
-    for split, content in files.items():
-        (layout.source_corpus / f"{split}.txt").write_bytes(content)
-    corpus = {"files": checksums(files)}
+    """A fetched corpus, with CONLL for dev and test."""
+    fill(layout, {"train/train.txt": train, "dev/dev.txt": CONLL, "test/test.txt": CONLL})
+
+
+def fill(layout: Layout, files: dict[str, str], name: str = "mine") -> None:
+    sha256 = write_files({k: v.encode() for k, v in files.items()}, layout.source_corpus)
+    corpus = {"name": name, "files": sha256}
     manifest = {"corpus": corpus, "encoder": {}, "splits": {}, "overlap": {}}
     write_manifest(layout.fetched_manifest, manifest)  # type: ignore[arg-type]
 
 
 def test_convert_counts_what_it_read_and_repaired(layout: Layout, capsys):
     prepare(layout, CONLL.replace("B-措施", "I-措施"))
-    convert(layout)
+    convert(layout, lenient=True)
     manifest = json.loads(layout.manifest.read_text(encoding="utf8"))
     assert manifest["splits"]["train"] == {
         "sentences": 2,
@@ -61,7 +64,7 @@ def test_convert_needs_fetch_first(layout: Layout):
 
 def test_convert_refuses_files_that_are_not_those_fetched(layout: Layout):
     prepare(layout, CONLL)
-    (layout.source_corpus / "dev.txt").write_text("甲 O\n", encoding="utf8")
+    (layout.source_corpus / "dev" / "dev.txt").write_text("甲 O\n", encoding="utf8")
     with pytest.raises(UserError, match=r"dev\.txt is not what was fetched"):
         convert(layout)
 

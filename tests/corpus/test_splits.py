@@ -18,7 +18,7 @@ from zh_fdner.errors import UserError
 def test_splits_are_told_by_name(names: list[str]):
     splits = find_splits(names, "here")
     assert list(splits) == ["train", "dev", "test"]
-    assert list(splits.values()) == names[:3]
+    assert list(splits.values()) == [[name] for name in names[:3]]
 
 
 def test_splits_missing_one_is_named_with_what_was_found():

@@ -19,8 +19,8 @@ from transformers import (
     TrainingArguments,
 )
 
-from zh_fdner.corpus.conll import read_conll
 from zh_fdner.corpus.docbin import to_docbin
+from zh_fdner.corpus.read import read_file
 from zh_fdner.pipeline.batches import tell_annotated_tokens
 from zh_fdner.pipeline.bio import tag_names
 from zh_fdner.pipeline.optimizer import build_adamw
@@ -71,7 +71,7 @@ def encoder_of(nlp: Language) -> torch.nn.Module:
 def examples() -> list[Example]:
     """Sixty batches: an "epoch" of 75 sentences, again and again, every time in another order."""
     nlp = spacy.blank("zh")
-    sentences, counts = read_conll(ROOT / "assets" / "sample" / "train.txt")
+    sentences, counts = read_file(ROOT / "assets" / "sample" / "train.txt")
     docs = list(to_docbin(nlp, sentences[:75], counts).get_docs(nlp.vocab))
     order = numpy.random.default_rng(0)
     chosen = [docs[i] for _ in range(8) for i in order.permutation(75)][: UPDATES * BATCH_SIZE]

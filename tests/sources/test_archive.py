@@ -20,7 +20,11 @@ def write(path: Path, content: bytes) -> Path:
 
 def test_archive_reads_the_three_splits(tmp_path: Path):
     path = write(tmp_path / "x.zip", zip_of(train="a", valid="b", test="c", readme="d"))
-    assert read_zip(path) == {"train": b"a", "dev": b"b", "test": b"c"}
+    assert read_zip(path) == {
+        "train/train.txt": b"a",
+        "dev/valid.txt": b"b",
+        "test/test.txt": b"c",
+    }
 
 
 @pytest.mark.parametrize("name", ["../train.txt", "/train.txt", "a/../../train.txt", "C:\\x.txt"])

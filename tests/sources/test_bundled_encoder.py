@@ -6,7 +6,7 @@ import numpy
 import torch
 from transformers import AutoModel, AutoTokenizer, BertModel
 
-from zh_fdner.corpus.conll import read_conll
+from zh_fdner.corpus.read import read_file
 from zh_fdner.sources.bundled_encoder import (
     OFFSETS,
     build_bundled_encoder,
@@ -67,7 +67,7 @@ def test_vocabulary_knows_the_sample(encoder_folder: Path):
     unknown = {
         character
         for split in ("train", "dev", "test")
-        for sentence in read_conll(ROOT / "assets" / "sample" / f"{split}.txt")[0]
+        for sentence in read_file(ROOT / "assets" / "sample" / f"{split}.txt")[0]
         for character in sentence.text
         if not character.isspace() and tokenizer.tokenize(character) in ([], ["[UNK]"])
     }

@@ -37,7 +37,7 @@ def test_fetch_fdner_comes_from_the_hub_by_pinned_commit(resolve: Resolve, layou
     assert fingerprint["counts"]["dev"] == {"sentences": 73, "entities": 264, "tokens": 2653}
     assert not fingerprint["zip_sha256_is_the_inferred_one"]
     assert fingerprint["zip_sha256"] == hashlib.sha256(PUBLISHED).hexdigest()
-    assert (layout.source_corpus / "train.txt").exists()
+    assert (layout.source_corpus / "train" / "train.txt").exists()
     assert all(PUBLISHED_COMMIT in request for request in hub.requests)
 
 
@@ -53,7 +53,7 @@ def test_fetch_fdner_without_match_is_used_and_reported(resolve: Resolve, layout
         resolved = resolve("corpus", "fdner", HF_ENDPOINT=hub.endpoint)
     assert not resolved.source["fingerprint"]["matches"]
     assert "not those of the published run" in resolved.output
-    assert (layout.source_corpus / "dev.txt").read_text(encoding="utf8") == CONLL
+    assert (layout.source_corpus / "dev" / "valid.txt").read_text(encoding="utf8") == CONLL
 
 
 def test_fetch_fdner_comes_from_the_cache_without_network(resolve: Resolve):
@@ -143,7 +143,7 @@ def test_fetch_own_folder(layout: Layout, corpus_folder: Path):
     source = resolve_corpus(str(corpus_folder), layout)
     assert source["name"] == "mine"
     assert not source["stand_in"]
-    assert (layout.source_corpus / "dev.txt").read_text(encoding="utf8") == CONLL
+    assert (layout.source_corpus / "dev" / "valid.txt").read_text(encoding="utf8") == CONLL
 
 
 def test_fetch_own_zip(layout: Layout, tmp_path: Path):
@@ -154,9 +154,9 @@ def test_fetch_own_zip(layout: Layout, tmp_path: Path):
 
 def test_fetch_leaves_nothing_of_another_corpus(layout: Layout, corpus_folder: Path):
     resolve_corpus("sample", layout)
-    sample = (layout.source_corpus / "dev.txt").read_bytes()
-    resolve_corpus(str(corpus_folder), layout)
-    assert (layout.source_corpus / "dev.txt").read_bytes() != sample
+    files = resolve_corpus(str(corpus_folder), layout)["files"]
+    there = [p for p in layout.source_corpus.rglob("*") if p.is_file()]
+    assert {p.relative_to(layout.source_corpus).as_posix() for p in there} == set(files)
 
 
 def test_fetch_manifest_tells_no_path_of_the_machine(layout: Layout, corpus_folder: Path):
@@ -165,8 +165,30 @@ def test_fetch_manifest_tells_no_path_of_the_machine(layout: Layout, corpus_fold
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("no/such/folder", "no such folder"), ("mine/train.txt", "a folder or a .zip")],
+    [("no/such/folder", "no such folder"), ("empty", "no file of annotated text")],
 )
 def test_fetch_own_corpus_that_is_none(layout: Layout, corpus_folder: Path, name, message):
+    (corpus_folder.parent / "empty").mkdir()
     with pytest.raises(UserError, match=message):
         resolve_corpus(str(corpus_folder.parent / name), layout)
+
+
+def test_fetch_own_file_is_taken_whole(layout: Layout, corpus_folder: Path):
+    source = resolve_corpus(str(corpus_folder / "train.txt"), layout)
+    assert list(source["files"]) == ["all/train.txt"]
+
+
+def test_fetch_own_document_comes_with_its_annotations(layout: Layout, tmp_path: Path):
+    for name in ("a.txt", "a.ann"):
+        (tmp_path / name).write_text("", encoding="utf8")
+    for name in ("a.txt", "a.ann"):
+        files = resolve_corpus(str(tmp_path / name), layout)["files"]
+        assert set(files) == {"all/a.txt", "all/a.ann"}
+
+
+def test_fetch_own_folder_of_documents_keeps_their_folders(layout: Layout, tmp_path: Path):
+    for name in ("mine/x/a.txt", "mine/x/a.ann", "mine/y/a.txt", "mine/y/a.ann", "mine/README.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf8")
+    files = resolve_corpus(str(tmp_path / "mine"), layout)["files"]
+    assert set(files) == {"all/x/a.txt", "all/x/a.ann", "all/y/a.txt", "all/y/a.ann"}

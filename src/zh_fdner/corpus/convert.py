@@ -9,45 +9,52 @@ import spacy
 
 from ..errors import UserError
 from ..layout import Layout
-from ..manifest import Manifest, read_manifest, write_manifest
-from .conll import read_conll
+from ..manifest import FDNER, Manifest, read_manifest, write_manifest
+from .divide import IN_WORDS, divide
 from .docbin import to_docbin
+from .formats.detect import AUTO
+from .read import Split, read_split
 from .sentence import Sentence
-from .splits import SPLITS
+from .splits import SPLITS, WHOLE
 
 
-def convert(layout: Layout) -> None:
-    """Convert the fetched corpus, carry its manifest on, and print the counts."""
+def convert(layout: Layout, format: str = AUTO, lenient: bool | None = None) -> None:
+    """Convert the fetched corpus, carry its manifest on, and print the counts.
+
+    format, lenient: see `read_file`. None: leniently for fdner alone, as the published run
+    read it, and no word of anybody's says how its errors should be mended.
+    """
     manifest = read_manifest(layout.fetched_manifest)
     check_files(layout.source_corpus, manifest)
-    manifest = convert_corpus(layout.source_corpus, layout.corpus, manifest)
+    if lenient is None:
+        lenient = manifest["corpus"].get("name") == FDNER
+    manifest = convert_corpus(layout.source_corpus, layout.corpus, manifest, format, lenient)
     write_manifest(layout.manifest, manifest)
-    for split, counts in manifest["splits"].items():
-        print(f"✔ {split}: {counts['sentences']} sentences, {counts['entities']} entities")
-        for kind, count in counts["repaired_or_skipped"].items():
-            print(f"  ⚠ {kind.replace('_', ' ')}: {count}")
+    print_counts(manifest)
 
 
-def convert_corpus(source: Path, output: Path, manifest: Manifest) -> Manifest:
+def convert_corpus(
+    source: Path, output: Path, manifest: Manifest, format: str = AUTO, lenient: bool = False
+) -> Manifest:
     """Write `train.spacy`, `dev.spacy` and `test.spacy` and the manifest with counts.
 
-    source: folder with `train.txt`, `dev.txt` and `test.txt`.
-    manifest: what `fetch` resolved; returned with `splits` and `overlap` filled in.
+    source: folder with the folders `train`, `dev` and `test`, or with `all`.
+    manifest: what `fetch` resolved; returned with all that is counted here.
+    format, lenient: see `read_file`.
     Raises UserError if a file cannot be read, or no training sentence has an entity.
     """
+    splits = _read_splits(source, manifest, format, lenient)
     nlp = spacy.blank("zh")
-    sentences: dict[str, list[Sentence]] = {}
     docbins = {}
-    for split in SPLITS:
-        sentences[split], counts = read_conll(source / f"{split}.txt")
-        docbins[split] = to_docbin(nlp, sentences[split], counts)
-        manifest["splits"][split] = summarise(sentences[split], counts)
+    for split, read in splits.items():
+        docbins[split] = to_docbin(nlp, read.sentences, read.counts)
+        manifest["splits"][split] = summarise(read.sentences, read.counts)
     if not manifest["splits"]["train"]["entities"]:
         raise UserError(
-            f"{source / 'train.txt'}: no entity in {len(sentences['train'])} sentences, so "
-            "there is nothing to learn. Check that the tags are in the last column."
+            f"train: no entity in {len(splits['train'].sentences)} sentences, so there is "
+            "nothing to learn. In columns, check that the tags are in the last one."
         )
-    manifest["overlap"] = overlap(sentences)
+    manifest["overlap"] = overlap({split: read.sentences for split, read in splits.items()})
     # Only now, so that a file that cannot be read leaves the old corpus whole.
     output.mkdir(parents=True, exist_ok=True)
     for split, docbin in docbins.items():
@@ -55,13 +62,33 @@ def convert_corpus(source: Path, output: Path, manifest: Manifest) -> Manifest:
     return manifest
 
 
+def _read_splits(source: Path, manifest: Manifest, format: str, lenient: bool) -> dict[str, Split]:
+    """Each split as its files have it, or made here; the manifest is told which."""
+    corpus = manifest["corpus"]
+    corpus["lenient"] = lenient
+    if not (source / WHOLE).is_dir():
+        splits = {split: read_split(source / split, format, lenient) for split in SPLITS}
+        corpus["divided"] = None
+    else:
+        whole = read_split(source / WHOLE, format, lenient)
+        divided = divide(whole.sentences, corpus.get("name", "the corpus"))
+        splits = {split: Split(divided[split], formats=whole.formats) for split in SPLITS}
+        corpus["divided"] = IN_WORDS
+        corpus["repaired_or_skipped"] = dict(sorted(whole.counts.items()))
+    formats = [name for read in splits.values() for name in read.formats]
+    corpus["format"] = ", ".join(dict.fromkeys(formats))
+    return splits
+
+
 def check_files(source: Path, manifest: Manifest) -> None:
     """Raises UserError if the files are not those that the manifest speaks of."""
-    for split, sha256 in manifest["corpus"]["files"].items():
-        path = source / f"{split}.txt"
-        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+    fetched = manifest["corpus"]["files"]
+    there = {p.relative_to(source).as_posix(): p for p in source.rglob("*") if p.is_file()}
+    for name in sorted(fetched.keys() | there.keys()):
+        path = there.get(name)
+        if not path or hashlib.sha256(path.read_bytes()).hexdigest() != fetched.get(name):
             raise UserError(
-                f"{path} is not what was fetched. Run: python -m spacy project run fetch"
+                f"{source / name} is not what was fetched. Run: python -m spacy project run fetch"
             )
 
 
@@ -84,3 +111,20 @@ def overlap(sentences: dict[str, list[Sentence]]) -> dict[str, int]:
         f"{split}_in_train": sum(s.text in train for s in sentences[split])
         for split in ("dev", "test")
     }
+
+
+def print_counts(manifest: Manifest) -> None:
+    """What was read and how, and what became of what could not be taken as it stands."""
+    corpus = manifest["corpus"]
+    print(f"✔ read as {corpus['format']}{', leniently' if corpus['lenient'] else ''}")
+    print_repairs(corpus.get("repaired_or_skipped", {}))
+    if corpus["divided"]:
+        print(f"ℹ No file names tell splits apart, so they were made: {corpus['divided']}.")
+    for split, counts in manifest["splits"].items():
+        print(f"✔ {split}: {counts['sentences']} sentences, {counts['entities']} entities")
+        print_repairs(counts["repaired_or_skipped"])
+
+
+def print_repairs(counts: dict[str, int]) -> None:
+    for kind, count in counts.items():
+        print(f"  ⚠ {kind.replace('_', ' ')}: {count}")

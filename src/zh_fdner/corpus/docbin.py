@@ -9,12 +9,12 @@ from spacy.tokens import Doc, DocBin, Span
 from .sentence import Sentence
 
 ATTRIBUTES = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"]
-# Under this key of `doc.user_data`: where the sentence begins in the user's files.
-PLACE = "zh_fdner.place"
+# Keys of `doc.user_data`; see `Sentence`.
+PLACE, WRITTEN = "zh_fdner.place", "zh_fdner.written"
 
 
 def to_doc(nlp: Language, sentence: Sentence, counts: Counter[str]) -> Doc:
-    """A doc as the pipeline's own tokenizer makes it, with the gold entities.
+    """A doc as the pipeline's own tokenizer makes it, with the gold entities and its place.
 
     Every token is O, part of an entity, or missing. spaCy has no token for a single space
     between characters, so an entity cannot begin or end with one: it is trimmed, and an
@@ -32,9 +32,12 @@ def to_doc(nlp: Language, sentence: Sentence, counts: Counter[str]) -> Doc:
         spans.append(span)
     missing = [Span(doc, t.i, t.i + 1) for t in doc if t.idx in sentence.missing]
     doc.set_ents(spans, missing=missing, default="outside")
+    doc.user_data[PLACE] = sentence.place
+    doc.user_data[WRITTEN] = sentence.written
     return doc
 
 
 def to_docbin(nlp: Language, sentences: Iterable[Sentence], counts: Counter[str]) -> DocBin:
     """All sentences, in order, one doc each."""
-    return DocBin(attrs=ATTRIBUTES, docs=(to_doc(nlp, s, counts) for s in sentences))
+    docs = (to_doc(nlp, s, counts) for s in sentences)
+    return DocBin(attrs=ATTRIBUTES, store_user_data=True, docs=docs)

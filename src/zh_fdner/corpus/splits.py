@@ -1,12 +1,15 @@
-"""Tells which file of a folder or archive holds which split."""
+"""Tells which files of a folder or archive hold which split."""
 
 import re
 from collections.abc import Iterable
-from pathlib import PurePath
+from pathlib import PurePosixPath
 
 from ..errors import UserError
+from .units import Unit, group
 
 SPLITS = ("train", "dev", "test")
+# In the place of a split's name: a corpus that has yet to be divided.
+WHOLE = "all"
 NAMES = {
     "train": "train",
     "training": "train",
@@ -18,31 +21,100 @@ NAMES = {
     "test": "test",
     "testing": "test",
 }
+# Of files that may hold annotated text although their names speak of no split.
+SUFFIXES = (
+    *(".txt", ".conll", ".bio", ".iob", ".bioes", ".bmes", ".tsv"),
+    *(".json", ".jsonl", ".ndjson", ".ann", ".spacy", ".parquet"),
+)
+# Names of files that stand beside a corpus.
+ABOUT = ("readme", "license", "licence", "source", "guide", "labels", "classes", "label_config")
+
+Claims = dict[str, list[Unit]]
 
 
-def find_splits(names: Iterable[str], where: str) -> dict[str, str]:
-    """The file of each split, by the words of the files' names: `{"train": …, …}`.
+def find_splits(names: Iterable[str], where: str) -> dict[str, list[str]]:
+    """The files of each split: `{"train": […], "dev": […], "test": […]}`; or `{"all": […]}`
+    if nothing tells splits apart, or train is the only one.
 
-    names: paths inside the folder or archive. Those of no split are ignored.
+    A split is told by a word of its file's name, else by the name of a folder around it. It
+    is one file, the shards of one, or texts with annotations beside them (BRAT).
+    names: paths inside the folder or archive, with slashes. Those of no split are ignored.
     where: what is searched, for the error.
-    Raises UserError if a split is missing or claimed by several files.
+    Raises UserError if a split is missing, incomplete, or claimed by several files.
     """
-    names = list(names)
-    found: dict[str, list[str]] = {split: [] for split in SPLITS}
-    for name in names:
-        words = re.split(r"[^a-z]+", PurePath(name).name.lower())
-        for split in {NAMES[word] for word in words if word in NAMES}:
-            found[split].append(name)
-    for split, candidates in found.items():
-        if not candidates:
-            listing = ", ".join(sorted(names)) or "nothing"
+    units = group([name for name in names if not is_hidden(name)], where)
+    claims = _by_file_name(units, where) or _by_folder(units)
+    if not claims:
+        return {WHOLE: _annotated(units, where)}
+    if claims["train"] and not claims["dev"] and not claims["test"]:
+        return {WHOLE: _files(claims["train"])}
+    for split in SPLITS:
+        if not claims[split]:
+            listing = ", ".join(sorted(_files(units))[:20])
             raise UserError(
                 f"{where}: no {split} file. Expected train, valid (or dev) and test files, as "
-                f"train.txt, valid.txt and test.txt; found {listing}."
+                f"train.txt, valid.txt and test.txt, or one file of everything; found {listing}."
             )
+    return {split: _files(claims[split]) for split in SPLITS}
+
+
+def splits_named(name: str) -> set[str]:
+    """The splits that the words of a name speak of."""
+    return {NAMES[word] for word in re.split(r"[^a-z]+", name.lower()) if word in NAMES}
+
+
+def is_hidden(name: str) -> bool:
+    """Whether it is what a system keeps for itself, or no name at all."""
+    parts = PurePosixPath(name).parts
+    return not parts or parts[0] == "__MACOSX" or any(part.startswith(".") for part in parts)
+
+
+def _by_file_name(units: list[Unit], where: str) -> Claims | None:
+    """Of the files whose names speak of a split, those of the outermost folder that has any.
+    None if there is none."""
+    named = [unit for unit in units if splits_named(unit.path.name)]
+    depth = min((len(unit.path.parts) for unit in named), default=0)
+    named = [unit for unit in named if len(unit.path.parts) == depth]
+    claims = {s: [u for u in named if s in splits_named(u.path.name)] for s in SPLITS}
+    if all(unit.is_document for unit in named):
+        # The words of some document's name need not mean a split.
+        return claims if all(claims.values()) else None
+    for split, candidates in claims.items():
         if len(candidates) > 1:
+            files = ", ".join(_files(candidates))
             raise UserError(
-                f"{where}: several files could be the {split} split: {', '.join(candidates)}. "
+                f"{where}: several files could be the {split} split: {files}. "
                 "Leave one of them, and keep the rest elsewhere."
             )
-    return {split: candidates[0] for split, candidates in found.items()}
+    return claims
+
+
+def _by_folder(units: list[Unit]) -> Claims | None:
+    """By the innermost folder that speaks of a split. None if no folder does."""
+    claims: Claims = {split: [] for split in SPLITS}
+    for unit in units:
+        folders = reversed(unit.path.parent.parts)
+        named = next((found for folder in folders if (found := splits_named(folder))), set())
+        for split in named if _may_be_annotated(unit) else ():
+            claims[split].append(unit)
+    return claims if any(claims.values()) else None
+
+
+def _annotated(units: list[Unit], where: str) -> list[str]:
+    """All files that may hold annotated text. Raises UserError if there is none."""
+    found = [unit for unit in units if _may_be_annotated(unit)]
+    if not found:
+        raise UserError(
+            f"{where}: no file of annotated text. Expected train, valid (or dev) and test files, "
+            f"or files that end in {', '.join(SUFFIXES)}."
+        )
+    return _files(found)
+
+
+def _may_be_annotated(unit: Unit) -> bool:
+    path = PurePosixPath(unit.files[0])
+    return path.suffix.lower() in SUFFIXES and path.stem.lower() not in ABOUT
+
+
+def _files(units: Iterable[Unit]) -> list[str]:
+    return [name for unit in units for name in unit.files]

@@ -34,7 +34,7 @@ class Seen(TypedDict):
 class Data(TypedDict):
     """trained_on, evaluated_on: the splits that the config names, None for another file.
     matches: whether those two have the published counts. like_published: the splits that
-    have those of the published evaluation. files: sha256 by split. zip_sha256: of fdner's
+    have those of the published evaluation. files: sha256 by path. zip_sha256: of fdner's
     zip, and whether it is the one that the dataset's history suggests; None for others.
     overlap: by split, dev and test."""
 

@@ -98,7 +98,7 @@ def data(found: Data) -> list[str]:
         remark = "same" if check["same"] else "**differs**"
         lines.append(row(check["name"], check["published"], check["ours"], remark))
     lines += ["", *table("file", "sha256")]
-    lines += [row(f"{split}.txt", sha256) for split, sha256 in sorted(found["files"].items())]
+    lines += [row(path, sha256) for path, sha256 in sorted(found["files"].items())]
     if found["zip_sha256"]:
         is_it = "is" if found["zip_is_inferred"] else "is not"
         remark = f" ({is_it} the one that the dataset's history suggests)"

@@ -7,13 +7,16 @@ from pathlib import Path, PurePosixPath
 
 from ..corpus.splits import find_splits
 from ..errors import UserError
+from .places import placed
 
-MAX_MEMBERS = 1_000
+# Texts with their annotations beside them (BRAT) can be many.
+MAX_MEMBERS = 20_000
 MAX_BYTES_PER_FILE = 200_000_000
+MAX_BYTES = 1_000_000_000
 
 
 def read_zip(path: Path) -> dict[str, bytes]:
-    """The content of the train, dev and test files: `{"train": …, "dev": …, "test": …}`.
+    """The content of each corpus file, by its place; see `placed`.
 
     Nothing is written to disk. Raises UserError if the archive is damaged, encrypted,
     lacks a split, or holds what no corpus holds: absolute paths, `..`, links, or files of
@@ -23,9 +26,8 @@ def read_zip(path: Path) -> dict[str, bytes]:
         with zipfile.ZipFile(path) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]
             check_members(path, members)
-            names = [m.filename for m in members if not m.filename.startswith("__MACOSX/")]
-            splits = find_splits(names, str(path))
-            return {split: archive.read(name) for split, name in splits.items()}
+            places = placed(find_splits([m.filename for m in members], str(path)))
+            return {place: archive.read(name) for place, name in places.items()}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         raise UserError(f"{path}: not a whole zip archive ({error}). Download it again.") from None
 
@@ -34,6 +36,8 @@ def check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
     """Raises UserError if a member of the archive is not an ordinary file of sane size."""
     if len(members) > MAX_MEMBERS:
         raise UserError(f"{path}: {len(members)} files, which is no corpus.")
+    if sum(member.file_size for member in members) > MAX_BYTES:
+        raise UserError(f"{path}: unpacks to over {MAX_BYTES:,} bytes, which is no corpus.")
     for member in members:
         name = PurePosixPath(member.filename.replace("\\", "/"))
         why = ""

@@ -1,15 +1,15 @@
 """Resolves `vars.corpus`: fdner, the bundled sample, or the user's own files."""
 
 import hashlib
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..corpus.splits import SPLITS, find_splits
+from ..corpus.splits import SPLITS
 from ..errors import UserError
 from ..layout import Layout
-from ..manifest import Source
+from ..manifest import FDNER, Source
 from .archive import read_zip
+from .corpus_files import read_files, write_files
 from .fingerprint import INFERRED_SHA256, PUBLISHED_COMMIT, fingerprint
 from .hub import (
     SECONDS_WHEN_NAMED,
@@ -19,16 +19,17 @@ from .hub import (
     get_file,
 )
 
-FDNER = "leonadase/fdner"
 # Which zip the published run used is not known, so the fingerprint decides. The second
 # came later and its commit is known by its first digits alone, hence the branch.
 FDNER_ZIPS = (("fdner.zip", PUBLISHED_COMMIT), ("fdner11.zip", "main"))
 
 
 def resolve_corpus(requested: str, layout: Layout) -> Source:
-    """Put `train.txt`, `dev.txt` and `test.txt` into `assets/corpus` and say what they are.
+    """Put the files into `assets/corpus`, byte for byte, and say what they are.
 
-    requested: "auto", "fdner", "sample", or the path of a folder or zip.
+    They lie in a folder a split, `train`, `dev` and `test`, or in `all` where the convert step
+    has yet to divide them.
+    requested: "auto", "fdner", "sample", or the path of a folder, a zip or a file.
     Raises UserError if what was asked for by name cannot be had.
     """
     if requested == "sample":
@@ -52,13 +53,15 @@ def _sample(requested: str, layout: Layout) -> Source:
         "name": "zh_fdner sample",
         "stand_in": True,
         "license": "CC0-1.0",
-        "files": _write(sample_files(layout), layout.source_corpus),
+        "files": write_files(sample_files(layout), layout.source_corpus),
     }
 
 
 def sample_files(layout: Layout) -> dict[str, bytes]:
-    """The bundled sample corpus, by split."""
-    return {split: (layout.sample / f"{split}.txt").read_bytes() for split in SPLITS}
+    """The bundled sample corpus, by place."""
+    return {
+        f"{split}/{split}.txt": (layout.sample / f"{split}.txt").read_bytes() for split in SPLITS
+    }
 
 
 def _fdner(requested: str, layout: Layout, seconds: float) -> Source:
@@ -69,6 +72,7 @@ def _fdner(requested: str, layout: Layout, seconds: float) -> Source:
     for archive, revision in _fdner_archives(layout, seconds):
         try:
             files = read_zip(archive)
+            _check_splits(files, archive)
         except UserError as error:
             if archive == layout.fdner_zip:
                 raise
@@ -81,7 +85,7 @@ def _fdner(requested: str, layout: Layout, seconds: float) -> Source:
             "license": "none stated",
             "url": f"https://huggingface.co/datasets/{FDNER}",
             "revision": revision,
-            "files": _write(files, output),
+            "files": write_files(files, output),
             "fingerprint": fingerprint(output),
         }
         sha256 = hashlib.sha256(archive.read_bytes()).hexdigest()
@@ -93,7 +97,7 @@ def _fdner(requested: str, layout: Layout, seconds: float) -> Source:
     if first is None:
         raise HubUnavailableError("no zip of fdner on the hub could be read")
     files, source = first
-    _write(files, output)
+    write_files(files, output)
     print("⚠ fdner's counts are not those of the published run; see the manifest's fingerprint.")
     return source
 
@@ -115,45 +119,33 @@ def _fdner_archives(layout: Layout, seconds: float) -> Iterator[tuple[Path, str]
         yield path, f"{filename} at {commit}"
 
 
+def _check_splits(files: dict[str, bytes], archive: Path) -> None:
+    found = {place.split("/")[0] for place in files}
+    if found != set(SPLITS):
+        raise UserError(f"{archive}: expected train, valid (or dev) and test files.")
+
+
 def _own(path: Path, layout: Layout) -> Source:
-    if path.is_dir():
-        names = [p.name for p in sorted(path.iterdir()) if p.is_file()]
-        splits = find_splits(names, str(path))
-        files = {split: (path / name).read_bytes() for split, name in splits.items()}
-    elif path.is_file():
-        if path.suffix.lower() != ".zip":
-            raise UserError(
-                f"{path}: a corpus is a folder or a .zip with train, valid (or dev) and test files."
-            )
-        files = read_zip(path)
-    else:
+    if not path.exists():
         raise UserError(
-            f"--vars.corpus {path}: there is no such folder or zip. Use auto, fdner, sample, or "
-            "the path of a folder or zip with train, valid (or dev) and test files."
+            f"--vars.corpus {path}: there is no such folder or file. Use auto, fdner, sample, or "
+            "the path of a folder, zip or file of annotated text."
         )
-    if files == sample_files(layout):
+    files = read_files(path)
+    if by_split(files) == by_split(sample_files(layout)):
         return _sample(path.name, layout)
     return {
         "requested": path.name,
         "name": path.name,
         "stand_in": False,
         "license": "not stated",
-        "files": _write(files, layout.source_corpus),
+        "files": write_files(files, layout.source_corpus),
     }
 
 
-def _write(files: dict[str, bytes], output: Path) -> dict[str, str]:
-    """Write the splits anew; returns the sha256 of each."""
-    shutil.rmtree(output, ignore_errors=True)
-    output.mkdir(parents=True)
-    for split, content in files.items():
-        (output / f"{split}.txt").write_bytes(content)
-    return checksums(files)
-
-
-def checksums(files: dict[str, bytes]) -> dict[str, str]:
-    """The sha256 of each split."""
-    return {split: hashlib.sha256(content).hexdigest() for split, content in files.items()}
+def by_split(files: dict[str, bytes]) -> list[tuple[str, bytes]]:
+    """The contents with their splits, whatever the files are called."""
+    return sorted((place.split("/")[0], content) for place, content in files.items())
 
 
 def _three_ways_out(error: Exception, layout: Layout) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from ..corpus.conll import read_conll
+from ..corpus.read import read_split
 from ..errors import UserError
 
 # From the published training log: 8 steps of 10 sentences an epoch; 264 gold entities
@@ -19,7 +19,8 @@ INFERRED_SHA256 = "26cceb62fd684d1624bfd00f22553b742b6f3f3c945a8b64ea2d84a8a6ea2
 def fingerprint(folder: Path) -> dict[str, Any]:
     """Compare a corpus with what the published run tells of its data.
 
-    folder: with `train.txt`, `dev.txt` and `test.txt`.
+    folder: with a folder for each of train, dev and test. Read leniently, as the published
+    run read it.
     Returns the counts and `matches`: whether the training set has the right size and one
     of dev and test the right entities and tokens. If a file cannot be read, `matches` is
     False and `error` says why; reading it for use is the convert step's to refuse.
@@ -27,7 +28,7 @@ def fingerprint(folder: Path) -> dict[str, Any]:
     try:
         counts = {}
         for split in ("train", "dev", "test"):
-            sentences, _ = read_conll(folder / f"{split}.txt")
+            sentences = read_split(folder / split, lenient=True).sentences
             counts[split] = {
                 "sentences": len(sentences),
                 "entities": sum(len(s.entities) for s in sentences),

@@ -1,0 +1,1 @@
+"""Annotated texts as files for people and other tools: the way back out of the project."""

@@ -1,0 +1,24 @@
+"""spaCy's own format, a DocBin as `corpus/*.spacy`, with confidences in `doc.user_data`."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import spacy
+from spacy.tokens import DocBin
+
+from ..corpus.docbin import ATTRIBUTES, to_doc
+from ..pipeline.confidence import CONFIDENCE
+from .annotated import Annotated
+
+
+def write(path: Path, texts: Sequence[Annotated], counts: Counter[str]) -> None:
+    nlp = spacy.blank("zh")
+    docbin = DocBin(attrs=ATTRIBUTES, store_user_data=True)
+    for text in texts:
+        doc = to_doc(nlp, text.sentence, counts)
+        # An entity of spaces alone has been skipped, and counted.
+        if text.model and len(doc.ents) == len(text.confidence):
+            doc.user_data[CONFIDENCE] = list(text.confidence)
+        docbin.add(doc)
+    docbin.to_disk(path)
