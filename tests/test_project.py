@@ -18,7 +18,7 @@ from .conftest import ROOT
 
 ORDER = ["fetch", "convert", "configure", "train", "evaluate", "reproduce", "package", "smoke"]
 # Outside the workflow.
-FURTHER = ["import-checkpoint", "export-checkpoint", "export"]
+FURTHER = ["import-checkpoint", "export-checkpoint", "export", "compare"]
 # Steps that load no pipeline.
 DATA_ONLY = ("convert", "reproduce")
 # Enough training to find some entities, which the parts then have to agree on.

@@ -7,7 +7,7 @@ import spacy
 import srsly
 from spacy.language import Language
 
-from .corpus.splits import SPLITS
+from .corpus.splits import SCORED
 from .errors import UserError
 from .evaluation.console import evaluation_lines
 from .evaluation.overlap import read_overlap
@@ -18,8 +18,6 @@ from .gpu import use_device
 from .layout import Layout
 from .manifest import Manifest, read_manifest, stand_ins, warn_of_stand_ins
 from .release.meta import build_meta
-
-SCORED = tuple(split for split in SPLITS if split != "train")
 
 
 def evaluate(layout: Layout, gpu_id: int) -> None:
@@ -34,8 +32,7 @@ def evaluate(layout: Layout, gpu_id: int) -> None:
     manifest = read_manifest(layout.manifest)
     if not layout.model.exists():
         raise UserError(f"{layout.model} is missing. Run: python -m spacy project run train")
-    sentences = {split: manifest["splits"][split]["sentences"] for split in SCORED}
-    overlaps = read_overlap(layout.audit, sentences)
+    overlaps = read_overlap(layout.audit, manifest)
     use_device(gpu_id)
     nlp = spacy.load(layout.model)
     last = run_on_corpus(nlp, layout)

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+import numpy
 import pytest
 
 from zh_fdner.errors import UserError
 from zh_fdner.manifest import stand_ins
 from zh_fdner.release.card import model_card
-from zh_fdner.release.meta import describe, kept, model_license, version_of
+from zh_fdner.release.meta import brief, describe, kept, model_license, version_of
 from zh_fdner.release.package import check_release
+from zh_fdner.scoring.summary import summarise
 
 SCORE = {
     "ents_p": 0.5,
@@ -16,6 +18,10 @@ SCORE = {
     "ents_f": 0.25,
     "ents_per_type": {"部件": {"p": 1.0, "r": 0.5, "f": 0.6667}},
     "bio_acc": 0.75,
+}
+SUBSETS = {
+    "all": {"sentences": 4, "p": [0.5, 0.25, 0.75], "r": [None] * 3, "f": [0.41, 0.36, 0.46]},
+    "not_in_train": {"sentences": 1, "p": [0.0, None, None], "r": [None] * 3, "f": [0.2, 0, 0.5]},
 }
 
 
@@ -53,7 +59,7 @@ def meta(stand_ins: list[str]) -> dict[str, Any]:
             **facts,
             "stand_ins": stand_ins,
             "recipe": recipe,
-            "scores": {"dev": SCORE, "test": SCORE},
+            "scores": {split: {**SCORE, "subsets": SUBSETS} for split in ("dev", "test")},
         },
     }
 
@@ -80,10 +86,23 @@ def test_card_names_a_stand_in_before_anything_else():
     assert "Stand-in" not in model_card(meta([]))
 
 
-def test_card_shows_scores_with_the_overlap_beside_them():
-    card = model_card(meta([]))
-    assert "| dev | 3 | 3 | 0.5000 | – | 0.2500 | 0.7500 |" in card
-    assert "| 部件 | 1.0000 | 0.5000 | 0.6667 |" in card
+def test_card_shows_scores_with_intervals_and_those_on_unseen_sentences_below():
+    lines = model_card(meta([])).splitlines()
+    row = lines.index(
+        "| dev (3 in train) | 4 | 0.50 (95 % 0.25–0.75) | – | 0.41 (95 % 0.36–0.46) | 0.7500 |"
+    )
+    assert lines[row + 1] == "| dev, none in train | 1 | 0.00 | – | 0.20 (95 % 0.00–0.50) |  |"
+    assert "| 部件 | 1.0000 | 0.5000 | 0.6667 |" in lines
+
+
+def test_meta_keeps_intervals_short():
+    scores = summarise(numpy.array([[[2, 1, 0]], [[0, 0, 1]]]), ["部件"])
+    told = brief({"all": scores})["all"]
+    assert told["sentences"] == 2
+    assert told["p"][0] == 0.6667
+    assert [len(told[key]) for key in "prf"] == [3, 3, 3]
+    nothing = summarise(numpy.zeros((0, 1, 3), int), ["部件"])
+    assert brief({"all": nothing})["all"]["f"] == [None, None, None]
 
 
 def test_score_that_a_head_does_not_have_is_none():

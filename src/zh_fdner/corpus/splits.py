@@ -10,6 +10,7 @@ from .units import Unit, group
 SPLITS = ("train", "dev", "test")
 # In the place of a split's name: a corpus that has yet to be divided.
 WHOLE = "all"
+SCORED = ("dev", "test")
 NAMES = {
     "train": "train",
     "training": "train",

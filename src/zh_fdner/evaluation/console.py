@@ -8,8 +8,10 @@ from .table import (
     difference_words,
     kinds_words,
     layout_table,
+    number,
     overlap_warning,
     score_rows,
+    subset_names,
     type_rows,
 )
 
@@ -22,19 +24,19 @@ def evaluation_lines(
     """record: of `evaluation_record`. accuracies: of BIO tags, by model and split."""
     models = record["models"]
     for split, subsets in models["last"].items():
-        header = [f"{split}, by type", "gold", "found", "P", "R", "F1"]
+        header = [subset_names(split, subsets)["all"], "gold", "found", "P", "R", "F1"]
         yield from layout_table(header, type_rows(subsets["all"]))
         yield f"Entities: {kinds_words(record['errors'][split]['kinds'])}.\n"
-    rows = [
-        [f"{MODELS[model]}  {first}", *rest]
-        for model, splits in models.items()
-        for split, subsets in splits.items()
-        for first, *rest in score_rows(split, subsets, accuracies[model][split])
-    ]
-    yield from layout_table(["model", "sentences", "P", "R", "F1", "acc"], rows)
+    rows = []
+    for model, splits in models.items():
+        for split, subsets in splits.items():
+            of_model = [[MODELS[model], *row] for row in score_rows(split, subsets)]
+            of_model[0].append(number(accuracies[model][split]))
+            rows += of_model
+    yield from layout_table(["model", "split", "sentences", "P", "R", "F1", "acc"], rows, names=2)
     yield INTERVALS
     for split, test in record.get("comparison", {}).items():
-        yield f"best less last on {split}: {difference_words(test)}"
+        yield f"best − last, {split}: {difference_words(test)}"
     if "best" in models:
         yield "ℹ The best model was chosen on dev, so its dev score flatters."
     for split, subsets in models["last"].items():

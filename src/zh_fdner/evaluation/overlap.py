@@ -4,7 +4,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..corpus.splits import SCORED
 from ..errors import UserError
+from ..manifest import Manifest
 
 # Each subset is part of the one before.
 SUBSETS = ("all", "not_in_train", "no_near_duplicate")
@@ -41,17 +43,17 @@ class Overlap:
         return chosen
 
 
-def read_overlap(audit: Path, sentences: dict[str, int]) -> dict[str, Overlap]:
-    """The overlap of each split with train.
+def read_overlap(audit: Path, manifest: Manifest) -> dict[str, Overlap]:
+    """The overlap of dev and of test with train.
 
-    audit: `metrics/audit.json`. sentences: how many each split has.
+    audit: `metrics/audit.json`. manifest: that of the converted corpus.
     Raises UserError if the file is missing, or speaks of another corpus.
     """
     try:
         found = json.loads(audit.read_text(encoding="utf8"))["overlap"]
         overlaps = {
             split: Overlap(frozenset(found[split]["exact"]), frozenset(found[split]["near"]))
-            for split in sentences
+            for split in SCORED
         }
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(
@@ -59,11 +61,12 @@ def read_overlap(audit: Path, sentences: dict[str, int]) -> dict[str, Overlap]:
             "python -m spacy project run audit"
         ) from None
     for split, overlap in overlaps.items():
-        beyond = {i for i in overlap.exact | overlap.near if i >= sentences[split]}
+        sentences = manifest["splits"][split]["sentences"]
+        beyond = {i for i in overlap.exact | overlap.near if i >= sentences}
         if beyond:
             raise UserError(
                 f"{audit}: names {split} sentence {max(beyond)}, counted from 0, but "
-                f"{split} has {sentences[split]}. It is of another corpus. Run: "
+                f"{split} has {sentences}. It is of another corpus. Run: "
                 "python -m spacy project run audit"
             )
     return overlaps

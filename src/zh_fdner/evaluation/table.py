@@ -22,17 +22,13 @@ INTERVALS = (
 )
 
 
-def score_rows(
-    split: str, subsets: dict[str, Scores], accuracy: float | None = None
-) -> list[list[str]]:
-    """A row a subset: what it is, sentences, P, R, F1, accuracy (of all sentences only)."""
-    names = subset_names(split, {name: scores["sentences"] for name, scores in subsets.items()})
-    rows = [
+def score_rows(split: str, subsets: dict[str, Scores]) -> list[list[str]]:
+    """A row a subset, that of all sentences first: what it is, sentences, P, R, F1."""
+    names = subset_names(split, subsets)
+    return [
         [names[subset], str(scores["sentences"]), *prf_cells(scores)]
         for subset, scores in subsets.items()
     ]
-    rows[0].append(number(accuracy))
-    return rows
 
 
 def type_rows(scores: Scores) -> list[list[str]]:
@@ -58,11 +54,12 @@ def number(value: float | None) -> str:
     return "–" if value is None else f"{value:.4f}"
 
 
-def subset_names(split: str, sentences: Mapping[str, int]) -> dict[str, str]:
+def subset_names(split: str, subsets: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """What each subset is called, `test (42 in train, 12 nearly)` where that flatters.
 
-    sentences: how many each subset has.
+    subsets: as in `evaluation.json`; of each, only the number of sentences is read.
     """
+    sentences = {name: scores["sentences"] for name, scores in subsets.items()}
     everything = sentences["all"]
     unseen = sentences.get("not_in_train", everything)
     exact, near = everything - unseen, unseen - sentences.get("no_near_duplicate", unseen)
@@ -74,15 +71,15 @@ def subset_names(split: str, sentences: Mapping[str, int]) -> dict[str, str]:
 
 
 def overlap_warning(split: str, subsets: dict[str, Scores]) -> str | None:
-    """None if all scores are of sentences that training has not seen."""
+    """None if training has seen none of the sentences."""
     name, clean = list(subsets.items())[-1]
     if name == "all":
         return None
-    total = subsets["all"]["sentences"]
+    total, others = subsets["all"]["sentences"], clean["sentences"]
+    rest = f"On the other {others}: F1 {with_interval(clean['f1'])}." if others else "No others."
     return (
-        f"⚠ {total - clean['sentences']} of {total} {split} sentences are in train, too, or "
-        f"nearly so: the {split} score flatters. On the other {clean['sentences']}: F1 "
-        f"{with_interval(clean['f1'])}."
+        f"⚠ {total - others} of {total} {split} sentences are in train, too, or nearly so: the "
+        f"{split} score flatters. {rest}"
     )
 
 
@@ -98,17 +95,20 @@ def kinds_words(kinds: dict[str, int]) -> str:
     return ", ".join(f"{count} {KIND_WORDS[kind]}" for kind, count in kinds.items())
 
 
-def layout_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Columns aligned by the width of what is printed: a Chinese character takes two places.
-    The first column to the left, the others to the right."""
+def layout_table(header: Sequence[str], rows: Sequence[Sequence[str]], names: int = 1) -> list[str]:
+    """Columns aligned by the places they take on a console; Chinese characters take two.
+
+    names: how many columns are aligned to the left; the numbers after them to the right.
+    """
     table = [header, *rows]
     widths = [max(width(row[i]) for row in table if len(row) > i) for i in range(len(header))]
-    return ["  ".join(_padded(row, widths)).rstrip() for row in table]
-
-
-def _padded(row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    spaces = [" " * (w - width(cell)) for cell, w in zip(row, widths, strict=False)]
-    return [row[0] + spaces[0], *(s + cell for s, cell in zip(spaces[1:], row[1:], strict=True))]
+    lines = []
+    for row in table:
+        gaps = [" " * (w - width(cell)) for w, cell in zip(widths, row, strict=False)]
+        left = [cell + gap for cell, gap in zip(row[:names], gaps[:names], strict=True)]
+        right = [gap + cell for cell, gap in zip(row[names:], gaps[names:], strict=True)]
+        lines.append("  ".join([*left, *right]).rstrip())
+    return lines
 
 
 def width(text: str) -> int:

@@ -83,7 +83,7 @@ def scores(facts: dict[str, Any]) -> list[str]:
     for split in ("dev", "test"):
         score = facts["scores"][split]
         subsets = score["subsets"]
-        names = subset_names(split, {name: s["sentences"] for name, s in subsets.items()})
+        names = subset_names(split, subsets)
         for name, subset in subsets.items():
             cells = " | ".join(_with_interval(*subset[key]) for key in "prf")
             accuracy = _number(score.get("bio_acc")) if name == "all" else ""
