@@ -6,34 +6,30 @@ ENCODER, CORPUS: folders. Counts the training sentences.
 """
 
 import argparse
+from collections import Counter
+from pathlib import Path
 
-from transformers import AutoTokenizer
-
-from zh_fdner.pipeline.normalise import NORMALISATIONS, install
-from zh_fdner.pipeline.wordpieces import TokenWordpieces
+from zh_fdner.audit.encoder_view import tokenizer_of, unknown_tokens
+from zh_fdner.pipeline.normalise import NORMALISATIONS
 
 from .trainings.measure import Settings, read_corpus
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("encoder")
+    parser.add_argument("encoder", type=Path)
     parser.add_argument("corpora", nargs="+")
     args = parser.parse_args()
     print("| corpus | characters | " + " | ".join(f"[UNK], {n}" for n in NORMALISATIONS) + " |")
     print("|---|---|---|---|")
     for corpus in args.corpora:
         docs = read_corpus(Settings(corpus, "", 0, 0.0, 0))["train"]
-        n_characters = sum(len(doc) for doc in docs)
+        tokens = Counter(token.text for doc in docs for token in doc)
         shares = []
         for name in NORMALISATIONS:
-            tokenizer = AutoTokenizer.from_pretrained(args.encoder)
-            install(tokenizer, name)
-            wordpieces = TokenWordpieces(tokenizer)
-            pieces = [p for doc in docs for p in wordpieces.of_doc(doc)]
-            unknown = sum(p == [tokenizer.unk_token_id] for p in pieces)
-            shares.append(f"{unknown} ({unknown / n_characters:.2%})")
-        print(f"| {corpus} | {n_characters} | {' | '.join(shares)} |")
+            unknown = unknown_tokens(tokens, tokenizer_of(args.encoder, name)).total()
+            shares.append(f"{unknown} ({unknown / tokens.total():.2%})")
+        print(f"| {corpus} | {tokens.total()} | {' | '.join(shares)} |")
 
 
 if __name__ == "__main__":

@@ -81,11 +81,6 @@ class Layout:
         return self.metrics / "training.png"
 
     @property
-    def audit(self) -> Path:
-        """What the corpus is like, and which dev and test sentences are in train, too."""
-        return self.metrics / "audit.json"
-
-    @property
     def evaluation(self) -> Path:
         """Scores with intervals, kinds of errors, calibration, speed."""
         return self.metrics / "evaluation.json"
@@ -112,6 +107,11 @@ class Layout:
     def experiment(self, name: str) -> Path:
         """An experiment's figures as data; as text, the file ends in .md."""
         return self.metrics / f"{name}.json"
+
+    @property
+    def audit(self) -> Path:
+        """What was found in the corpus as data; as text, it ends in .md."""
+        return self.metrics / "audit.json"
 
     @property
     def packages(self) -> Path:

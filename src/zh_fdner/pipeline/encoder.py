@@ -24,9 +24,8 @@ from transformers.modeling_outputs import BaseModelOutput
 
 from . import normalise
 from .shim import InPlaceHFShim
-from .wordpieces import TokenWordpieces, encode_docs
+from .wordpieces import TokenWordpieces, encode_docs, window_capacity
 
-SPECIAL_TOKENS_PER_WINDOW = 2
 # As many as the transformer component puts into a batch of short docs.
 WORDPIECES_AT_A_TIME = 4096
 
@@ -224,19 +223,10 @@ def check_tokenizer(tokenizer: Any, name: str) -> None:
             )
 
 
-def window_capacity(hf: HFObjects) -> int:
-    """Wordpieces that fit into one window of this encoder, special tokens not counted."""
-    longest = min(
-        int(hf.tokenizer.model_max_length),
-        int(getattr(hf.transformer.config, "max_position_embeddings", 512)),
-    )
-    return longest - SPECIAL_TOKENS_PER_WINDOW
-
-
 def forward(
     model: "CharTransformerModel", docs: list[Doc], is_train: bool
 ) -> tuple[FullTransformerBatch, Callable[[FullTransformerBatch], list[Doc]]]:
-    capacity = window_capacity(model.hf)
+    capacity = window_capacity(model.hf.tokenizer, model.hf.transformer.config)
     overlap = min(model.window_overlap, capacity // 2)
     encoded = encode_docs(docs, model.wordpieces, capacity, overlap)
     if is_train:

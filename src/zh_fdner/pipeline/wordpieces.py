@@ -12,6 +12,7 @@ from .windows import Window, plan_windows
 
 # Tokenizers of whole words meet ever new ones; what is remembered must not grow for ever.
 MOST_TOKENS_REMEMBERED = 100_000
+SPECIAL_TOKENS_PER_WINDOW = 2
 
 
 @dataclass
@@ -55,6 +56,17 @@ def encode_docs(
     return EncodedDocs(spans, _pad(rows, width, tokenizer), align)
 
 
+def window_capacity(tokenizer: Any, config: Any) -> int:
+    """Wordpieces that fit into one window of an encoder, special tokens not counted.
+
+    tokenizer, config: the encoder's, as the library reads them.
+    """
+    longest = min(
+        int(tokenizer.model_max_length), int(getattr(config, "max_position_embeddings", 512))
+    )
+    return longest - SPECIAL_TOKENS_PER_WINDOW
+
+
 class TokenWordpieces:
     """Tells the wordpieces of tokens, and remembers them.
 
@@ -68,12 +80,15 @@ class TokenWordpieces:
         self._known: dict[str, list[int]] = {}
 
     def of_doc(self, doc: Doc) -> list[list[int]]:
-        """The wordpiece ids of each token of the doc, in order.
+        """The wordpiece ids of each token of the doc, in order."""
+        return self.of_words([token.text for token in doc])
+
+    def of_words(self, words: list[str]) -> list[list[int]]:
+        """The wordpiece ids of each of a sentence's tokens, in order.
 
         A token that the tokenizer deletes (U+FFFD, controls, white space) gets the unknown
         wordpiece: like every other token it then has a vector that knows its context.
         """
-        words = [token.text for token in doc]
         new = [word for word in dict.fromkeys(words) if word not in self._known]
         if new:
             if len(self._known) + len(new) > MOST_TOKENS_REMEMBERED:

@@ -36,11 +36,18 @@ def fingerprint(folder: Path) -> dict[str, Any]:
             }
     except UserError as error:
         return {"matches": False, "error": str(error)}
+    return {**compare(counts), "counts": counts}
+
+
+def compare(counts: dict[str, dict[str, int]]) -> dict[str, Any]:
+    """`matches` and `evaluation_split`, the splits of the published evaluation's counts.
+
+    counts: `sentences`, `entities` and `tokens` by split.
+    """
     evaluated_on = [s for s in ("dev", "test") if is_evaluation_split(counts[s])]
     return {
         "matches": counts["train"]["sentences"] in TRAIN_SENTENCES and bool(evaluated_on),
         "evaluation_split": evaluated_on,
-        "counts": counts,
     }
 
 

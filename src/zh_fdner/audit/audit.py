@@ -1,0 +1,29 @@
+"""The `audit` step: what in the corpus makes its scores say less than they seem to."""
+
+import json
+
+from ..layout import Layout
+from ..manifest import read_manifest
+from .console import for_console
+from .findings import Findings, examine
+from .items import read_items
+from .report import report
+from .warnings import warnings_of
+
+
+def audit(layout: Layout) -> Findings:
+    """Write `metrics/audit.json` and `metrics/audit.md`, and print what matters of them.
+
+    Raises UserError if the converted corpus or the encoder's tokenizer cannot be read.
+    """
+    manifest = read_manifest(layout.manifest)
+    names = {"corpus": manifest["corpus"]["name"], "encoder": manifest["encoder"]["name"]}
+    found = examine(read_items(layout.corpus), layout.encoder, names)
+    found["warnings"] = warnings_of(found)
+    layout.metrics.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    layout.audit.write_text(text + "\n", encoding="utf8")
+    layout.audit.with_suffix(".md").write_text(report(found), encoding="utf8")
+    print(for_console(found))
+    print(f"✔ {layout.audit.with_suffix('.md')}")
+    return found

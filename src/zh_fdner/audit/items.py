@@ -1,0 +1,81 @@
+"""Reads the converted corpus for the audit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import spacy
+from spacy.tokens import Doc, DocBin
+
+from ..corpus.docbin import PLACE, WRITTEN
+from ..corpus.sentence import Entity, Sentence
+from ..corpus.splits import SPLITS
+from ..errors import UserError
+
+
+@dataclass(frozen=True)
+class Item:
+    """A sentence of the corpus: the `index`-th doc of its split, from 0, and its tokens."""
+
+    split: str
+    index: int
+    sentence: Sentence
+    tokens: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text
+
+    @property
+    def place(self) -> str:
+        """Where the user finds it."""
+        return self.sentence.place or f"{self.split}.spacy, doc {self.index + 1}"
+
+
+Corpus = dict[str, list[Item]]
+
+
+def read_items(folder: Path) -> Corpus:
+    """The sentences of train, dev and test, in order.
+
+    folder: with `train.spacy`, `dev.spacy` and `test.spacy`.
+    Raises UserError if one of them is missing or no DocBin.
+    """
+    vocab = spacy.blank("zh").vocab
+    corpus: Corpus = {}
+    for split in SPLITS:
+        path = folder / f"{split}.spacy"
+        try:
+            docs: Iterable[Doc] = DocBin().from_disk(path).get_docs(vocab)
+            corpus[split] = [
+                Item(split, index, to_sentence(doc), tuple(token.text for token in doc))
+                for index, doc in enumerate(docs)
+            ]
+        except Exception as error:
+            # The library's ways to fail on a broken file are many and undocumented.
+            raise UserError(
+                f"{path}: cannot read it as a DocBin ({type(error).__name__}). "
+                "Run: python -m spacy project run convert"
+            ) from None
+    return corpus
+
+
+def everything(corpus: Corpus) -> list[Item]:
+    """All sentences, split by split."""
+    return [item for items in corpus.values() for item in items]
+
+
+def to_sentence(doc: Doc) -> Sentence:
+    """The sentence that `corpus.docbin.to_doc` made the doc of."""
+    return Sentence(
+        text=doc.text,
+        entities=tuple(Entity(e.start_char, e.end_char, e.label_) for e in doc.ents),
+        missing=frozenset(
+            position
+            for token in doc
+            if not token.ent_iob
+            for position in range(token.idx, token.idx + len(token))
+        ),
+        place=doc.user_data.get(PLACE, ""),
+        written=doc.user_data.get(WRITTEN, ""),
+    )
