@@ -12,6 +12,7 @@ from ..layout import Layout
 from ..manifest import read_manifest, stand_ins
 from .gold import Gold, digest_of
 from .run import Run
+from .schemas import Origin
 from .versions import checksums_of_encoder, digest_of_code, versions
 
 LOGGER = {"@loggers": "zh_fdner.EpochTable.v1", "output_file": None, "component": "ner"}
@@ -37,9 +38,8 @@ class Planner:
         }
 
     @property
-    def origin(self) -> dict[str, Any]:
-        """What every experiment's figures begin with: the stand-ins in words, the names of
-        corpus and encoder, the head and the overrides."""
+    def origin(self) -> Origin:
+        """What every experiment's figures begin with."""
         return {
             "stand_ins": stand_ins(self.manifest),
             "corpus": self.manifest["corpus"]["name"],

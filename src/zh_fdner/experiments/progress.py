@@ -2,12 +2,12 @@
 
 
 def remaining(seconds: float) -> str:
-    """`"less than a minute"`, `"4 min"`, `"2 h 05 min"`."""
+    """`"less than a minute left"`, `"about 4 min left"`, `"about 2 h 05 min left"`."""
     minutes = round(seconds / 60)
     if minutes < 1:
-        return "less than a minute"
+        return "less than a minute left"
     hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+    return f"about {hours} h {minutes:02} min left" if hours else f"about {minutes} min left"
 
 
 def estimate(done: list[tuple[int, float]], left: int, jobs: int) -> float | None:

@@ -8,10 +8,16 @@ import torch
 
 from ..errors import UserError
 from ..layout import Layout
+from ..train import OUT_OF_MEMORY
 from .progress import estimate, remaining
 from .run import Result, Run
 from .store import Store
 from .training import Training
+
+
+class RunsFailedError(UserError):
+    """Some trainings failed, and their logs are kept."""
+
 
 # Does runs and gives their results, in order: what experiments need to know of all this.
 Runner = Callable[[Sequence[Run]], list[Result]]
@@ -40,10 +46,10 @@ def do_all(
 ) -> list[Result]:
     """The results in order; runs whose results are kept are not done again.
 
-    Raises UserError if some failed, after the others are done.
+    Raises RunsFailedError if some failed, after the others are done.
     """
     waiting = {run.digest: run for run in runs if store.get(run) is None}
-    total, kept = len({run.digest for run in runs}), 0
+    total = len({run.digest for run in runs})
     kept = total - len(waiting)
     if kept:
         print(f"ℹ {kept} of {total} runs are kept from before.", flush=True)
@@ -59,10 +65,10 @@ def do_all(
             failures[run.name] = f"{store.log(run)}:\n{log}"
         mark = "✔" if log is None else "✘"
         time_left = estimate(done, left, jobs)
-        rest = f", about {remaining(time_left)} left" if time_left else ""
+        rest = f", {remaining(time_left)}" if time_left else ""
         print(f"{mark} run {number} of {total}: {run.name} ({seconds:.0f} s){rest}", flush=True)
     if failures:
-        raise UserError(complaint(failures, total))
+        raise RunsFailedError(complaint(failures, total))
     results = [store.get(run) for run in runs]
     return [result for result in results if result is not None]
 
@@ -96,6 +102,8 @@ def closing_all() -> Iterator[list[Training]]:
 
 def complaint(failures: dict[str, str], total: int) -> str:
     details = "\n\n".join(f"{name}, {log}" for name, log in failures.items())
+    if any("OutOfMemoryError" in log for log in failures.values()):
+        details += f"\n\n{OUT_OF_MEMORY} Fewer at a time need less: --vars.jobs 1."
     return (
         f"{len(failures)} of {total} runs failed. The others are kept and will not be repeated.\n"
         f"The last lines of each log:\n\n{details}"

@@ -9,10 +9,8 @@ from numpy.typing import NDArray
 from ..scoring.prf import Prf
 from .run import Scored
 
-METRICS = ("p", "r", "f1")
 
-
-class TypeScores(TypedDict):
+class RunTypeScores(TypedDict):
     """From 0 to 1, None where there is nothing to count. entities: annotated ones."""
 
     entities: int
@@ -21,18 +19,14 @@ class TypeScores(TypedDict):
     f1: float | None
 
 
-class Scores(TypedDict):
+class RunScores(RunTypeScores):
     """Over all types, and by type. accuracy: of BIO tags, None where there are none."""
 
-    entities: int
-    p: float | None
-    r: float | None
-    f1: float | None
     accuracy: float | None
-    per_type: dict[str, TypeScores]
+    per_type: dict[str, RunTypeScores]
 
 
-def scores_of(sentences: Sequence[Scored], labels: Sequence[str]) -> Scores:
+def scores_of(sentences: Sequence[Scored], labels: Sequence[str]) -> RunScores:
     """The scores over these sentences together.
 
     labels: the types to tell of, all that occur; see `labels_of`.
@@ -41,13 +35,11 @@ def scores_of(sentences: Sequence[Scored], labels: Sequence[str]) -> Scores:
     return {
         **type_scores(counts.sum(axis=0)),
         "accuracy": accuracy(sentences),
-        "per_type": {
-            label: type_scores(row) for label, row in zip(labels, counts, strict=True)
-        },
+        "per_type": {label: type_scores(row) for label, row in zip(labels, counts, strict=True)},
     }
 
 
-def type_scores(counts: NDArray[numpy.int64]) -> TypeScores:
+def type_scores(counts: NDArray[numpy.int64]) -> RunTypeScores:
     """counts: true positives, false positives, false negatives."""
     prf = Prf.of(counts)
     return {"entities": int(counts[0] + counts[2]), "p": prf.p, "r": prf.r, "f1": prf.f1}

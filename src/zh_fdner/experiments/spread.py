@@ -4,9 +4,7 @@ import statistics
 from collections.abc import Sequence
 from typing import TypedDict
 
-from .scores import METRICS, Scores
-
-OVERALL = (*METRICS, "accuracy")
+from .scores import RunScores, RunTypeScores
 
 
 class Spread(TypedDict):
@@ -20,15 +18,20 @@ class Spread(TypedDict):
     values: list[float | None]
 
 
-class ScoreSpreads(TypedDict):
-    """entities: annotated ones. per_type: the spread of each score, by type."""
+class TypeSpreads(TypedDict):
+    """entities: annotated ones."""
 
     entities: int
     p: Spread
     r: Spread
     f1: Spread
+
+
+class ScoreSpreads(TypeSpreads):
+    """Over all types, and by type."""
+
     accuracy: Spread
-    per_type: dict[str, dict[str, Spread]]
+    per_type: dict[str, TypeSpreads]
 
 
 def spread(values: Sequence[float | None]) -> Spread:
@@ -42,22 +45,24 @@ def spread(values: Sequence[float | None]) -> Spread:
     }
 
 
-def spreads(scores: Sequence[Scores]) -> ScoreSpreads:
-    """The spread of every score over runs.
-
-    scores: one a run, of the same types.
-    """
-    overall = {key: spread([each[key] for each in scores]) for key in OVERALL}  # type: ignore[literal-required]
+def spreads(scores: Sequence[RunScores]) -> ScoreSpreads:
+    """The spread of every score over runs that were scored on the same sentences."""
     return {
-        "entities": scores[0]["entities"],
-        **overall,  # type: ignore[typeddict-item]
+        **overall(scores),
+        "accuracy": spread([each["accuracy"] for each in scores]),
         "per_type": {
-            label: {
-                key: spread([each["per_type"][label][key] for each in scores])  # type: ignore[literal-required]
-                for key in METRICS
-            }
+            label: overall([each["per_type"][label] for each in scores])
             for label in scores[0]["per_type"]
         },
+    }
+
+
+def overall(scores: Sequence[RunTypeScores]) -> TypeSpreads:
+    return {
+        "entities": scores[0]["entities"],
+        "p": spread([each["p"] for each in scores]),
+        "r": spread([each["r"] for each in scores]),
+        "f1": spread([each["f1"] for each in scores]),
     }
 
 

@@ -20,7 +20,7 @@ from spacy import util
 from spacy.cli._util import setup_gpu
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
-from spacy.training import Corpus, Example
+from spacy.training import Corpus
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 

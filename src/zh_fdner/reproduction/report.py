@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from ..markdown import number, row, table
 from . import published
 from .compare import Reproduction
 from .data import Data
 from .figures import Pair
 from .setting import Setting
 from .verdict import Verdict
-from .words import METRICS, number, one_seed, summary, suspicion
+from .words import METRICS, one_seed, summary, suspicion
 
 
 def report(result: Reproduction) -> str:
@@ -112,12 +113,3 @@ def data(found: Data) -> list[str]:
             f"- {seen['in_train']} of {seen['sentences']} {split} sentences are in train, too."
         )
     return [*lines, ""]
-
-
-def table(*names: str) -> list[str]:
-    return [row(*names), "|" + "---|" * len(names)]
-
-
-def row(*cells: str) -> str:
-    """A line of a table; names come from users and may hold the sign that ends a cell."""
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -1,5 +1,6 @@
 """The verdict in few words, and figures as text, for the report and the console."""
 
+from ..markdown import number
 from ..sources.fingerprint import GOLD_ENTITIES
 from .compare import Reproduction
 from .figures import Pair
@@ -15,13 +16,6 @@ METRICS = {
     "f1": "F1",
     "accuracy": "accuracy",
 }
-
-
-def number(value: float | None) -> str:
-    """Counts as they are, scores as the published ones are rounded."""
-    if value is None:
-        return "–"
-    return str(value) if isinstance(value, int) else f"{value:.4f}"
 
 
 def summary(judged: Verdict, final: Pair) -> str:

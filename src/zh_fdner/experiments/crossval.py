@@ -1,0 +1,106 @@
+"""The `crossval` command: every sentence scored by a model that has not seen its like."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy
+from numpy.typing import NDArray
+
+from ..layout import Layout
+from ..manifest import warn_of_stand_ins
+from ..scoring.summary import summarise
+from .crossval_report import for_console, report
+from .distinct import Distinct, distinct
+from .folds import assign_folds
+from .gold import read_gold
+from .output import SCORES, write
+from .planner import Planner
+from .run import Result, Run
+from .runner import Runner
+from .schemas import Crossval, Fold, Origin
+from .scores import accuracy, counts_of, labels_of, scores_of
+from .spread import spread
+
+NAME = "crossval"
+
+
+def crossval(layout: Layout, planner: Planner, do: Runner, n_folds: int) -> Crossval:
+    """Train once a fold on the other folds' sentences, score that fold's; write and print.
+
+    Raises UserError if there cannot be so many folds, and what `do` raises.
+    """
+    gold = read_gold(layout, ("train", "dev", "test"))
+    data = distinct(each for split in gold.values() for each in split)
+    seed = planner.seed()
+    folds = assign_folds(data.sentences, data.groups, n_folds, seed)
+    results = do(fold_runs(planner, data, folds, seed, NAME))
+    outcome = collect(planner.origin, data, folds, seed, results)
+    write(layout, NAME, outcome, report(outcome))
+    print(for_console(outcome), flush=True)
+    warn_of_stand_ins(planner.manifest)
+    return outcome
+
+
+def fold_runs(
+    planner: Planner,
+    data: Distinct,
+    folds: Sequence[int],
+    seed: int,
+    name: str,
+    **options: Any,
+) -> list[Run]:
+    """A run a fold. name: of all of them. options: those of `Planner.run`."""
+    runs = []
+    for fold in range(max(folds) + 1):
+        train = [each for each, of in zip(data.sentences, folds, strict=True) if of != fold]
+        score = [each for each, of in zip(data.sentences, folds, strict=True) if of == fold]
+        runs.append(planner.run(f"{name}, fold {fold + 1}", train, score, seed, **options))
+    return runs
+
+
+def collect(
+    origin: Origin,
+    data: Distinct,
+    folds: Sequence[int],
+    seed: int,
+    results: Sequence[Result],
+) -> Crossval:
+    """results: one a fold, in order."""
+    labels = labels_of(result["sentences"] for result in results)
+    scored = [each for result in results for each in result["sentences"]]
+    groups = [
+        group
+        for fold in range(len(results))
+        for group, of in zip(data.groups, folds, strict=True)
+        if of == fold
+    ]
+    by_fold: list[Fold] = [
+        {
+            "train": len(scored) - len(result["sentences"]),
+            "sentences": len(result["sentences"]),
+            **scores_of(result["sentences"], labels),
+        }
+        for result in results
+    ]
+    pooled = summarise(by_group(counts_of(scored, labels), groups), labels)
+    return {
+        **origin,
+        "seed": seed,
+        "sentences": len(scored),
+        "groups": len(set(groups)),
+        "merged": data.merged,
+        "disagreeing": data.disagreeing,
+        "pooled": {**pooled, "sentences": len(scored)},
+        "accuracy": accuracy(scored),
+        "folds": by_fold,
+        "spread": {key: spread([fold[key] for fold in by_fold]) for key in SCORES},  # type: ignore[literal-required]
+    }
+
+
+def by_group(counts: NDArray[numpy.int64], groups: Sequence[int]) -> NDArray[numpy.int64]:
+    """Counts (n_sentences, …) summed to (n_groups, …). Near-duplicates stand or fall
+    together, so the bootstrap must draw them together."""
+    _, position = numpy.unique(groups, return_inverse=True)
+    summed = numpy.zeros((int(position.max()) + 1, *counts.shape[1:]), dtype="int64")
+    numpy.add.at(summed, position, counts)
+    return summed

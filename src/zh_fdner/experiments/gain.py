@@ -1,0 +1,70 @@
+"""What a change of the training brought, and how sure that is."""
+
+import statistics
+from collections.abc import Sequence
+from typing import TypedDict
+
+import numpy
+from numpy.typing import NDArray
+
+from ..scoring.bootstrap import ROUNDS, draws
+from ..scoring.prf import Prf, ratios
+from .spread import standard_error
+
+# As wide as a 95 % interval of a normal distribution.
+ERRORS_WIDE = 1.96
+
+
+class Gain(TypedDict):
+    """f1: the mean over seeds of the difference in F1, second less first.
+
+    error_of_training: its standard error over seeds. error_of_sentences: its standard error
+    over samples of the scored sentences, by the bootstrap. low, high: f1 ± 1.96 times the
+    root of the sum of their squares.
+    """
+
+    f1: float
+    error_of_training: float
+    error_of_sentences: float
+    low: float
+    high: float
+
+
+def gain(first: Sequence[NDArray[numpy.int64]], second: Sequence[NDArray[numpy.int64]]) -> Gain:
+    """first, second: by seed, the counts of each sentence over all types, (n_sentences, 3);
+    the same sentences everywhere."""
+    pairs = list(zip(first, second, strict=True))
+    differences = [(f1(b.sum(axis=0))) - f1(a.sum(axis=0)) for a, b in pairs]
+    of_training = standard_error(differences)
+    of_sentences = error_of_sentences(pairs)
+    mean = statistics.fmean(differences)
+    wide = ERRORS_WIDE * (of_training**2 + of_sentences**2) ** 0.5
+    return {
+        "f1": mean,
+        "error_of_training": of_training,
+        "error_of_sentences": of_sentences,
+        "low": mean - wide,
+        "high": mean + wide,
+    }
+
+
+def error_of_sentences(
+    pairs: Sequence[tuple[NDArray[numpy.int64], NDArray[numpy.int64]]], seed: int = 0
+) -> float:
+    """The standard deviation of the mean difference over resampled sentences."""
+    rounds = []
+    for weights in draws(len(pairs[0][0]), ROUNDS, seed):
+        by_seed = [resampled_f1(weights, b) - resampled_f1(weights, a) for a, b in pairs]
+        rounds.append(numpy.mean(by_seed, axis=0))
+    return float(numpy.concatenate(rounds).std(ddof=1))
+
+
+def resampled_f1(
+    weights: NDArray[numpy.float64], counts: NDArray[numpy.int64]
+) -> NDArray[numpy.float64]:
+    """weights: (rounds, n_sentences). Returns (rounds,), 0 where there is nothing to count."""
+    return numpy.nan_to_num(ratios(weights @ counts)[..., 2])
+
+
+def f1(counts: NDArray[numpy.int64]) -> float:
+    return Prf.of(counts).f1 or 0.0
