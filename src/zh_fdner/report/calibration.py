@@ -5,7 +5,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from .inputs import SPLITS, Inputs
+from ..corpus.splits import SCORED
+from .inputs import Inputs
 from .svg import inline_svg, new_figure
 
 LARGEST_MARK = 160.0  # its area in square points
@@ -21,11 +22,11 @@ def calibration(inputs: Inputs) -> dict[str, Any]:
                 "name": split,
                 **found[split],
                 "figure": figure(split, found[split]["bins"]),
-                "verdict": verdict(found[split]["bins"]),
             }
-            for split in SPLITS
+            for split in SCORED
             if found[split]
-        ]
+        ],
+        "verdicts": [verdict(split, found[split]) for split in SCORED if found[split]],
     }
 
 
@@ -38,28 +39,27 @@ def figure(split: str, bins: Sequence[Mapping[str, Any]]) -> Markup:
     correct = [each["correct"] for each in bins]
     most = max(each["entities"] for each in bins)
     areas = [max(8.0, LARGEST_MARK * each["entities"] / most) for each in bins]
-    axes.plot([0, 1], [0, 1], color="grey", linestyle="--", label="as confident as right")
-    axes.plot(confidence, correct, color="C0", linewidth=1)
-    axes.scatter(confidence, correct, s=areas, color="C0", label="entities predicted")
-    axes.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), xlabel="confidence", ylabel="share right")
+    axes.plot([0, 1], [0, 1], color="grey", linestyle="--", label="as often right as confident")
+    axes.scatter(confidence, correct, s=areas, color="C0", label="entities")
+    axes.set(xlim=(-0.05, 1.05), ylim=(-0.05, 1.05), xlabel="confidence", ylabel="share right")
     axes.set_title(split)
     axes.grid(alpha=0.3)
-    # Of the size of small marks, whatever the first bin has.
-    for handle in axes.legend(loc="upper left").legend_handles:
-        if hasattr(handle, "set_sizes"):
-            handle.set_sizes([30.0])
+    legend = drawn.legend(loc="outside lower center", ncols=2)
+    # In the legend a mark of one size, whatever the first bin's is.
+    legend.legend_handles[-1].set_sizes([30.0])  # type: ignore[union-attr]
     points = ", ".join(f"{x:.2f}: {y:.2f}" for x, y in zip(confidence, correct, strict=True))
     return inline_svg(
         drawn, f"calibration-{split}", f"Share right by mean confidence on {split}. {points}."
     )
 
 
-def verdict(bins: Sequence[Mapping[str, Any]]) -> str:
-    """Whether confidences are too high or too low on the whole."""
+def verdict(split: str, found: Mapping[str, Any]) -> str:
+    """Whether confidences are too high or too low on the whole, and how far off."""
+    bins = found["bins"]
     entities = sum(each["entities"] for each in bins)
     sure = sum(each["entities"] * each["confidence"] for each in bins) / entities
     right = sum(each["entities"] * each["correct"] for each in bins) / entities
     return (
-        f"Its {entities} entities are {sure:.0%} confident on average, and {right:.0%} of them "
-        "are right."
+        f"On {split}, {entities} entities are predicted with a mean confidence of {sure:.2f}, and "
+        f"{right:.2f} of them are right. Expected calibration error: {found['ece']:.4f}."
     )

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..scoring.errors import NONE
-from .inputs import SPLITS, Inputs
+from ..corpus.splits import SCORED
+from .inputs import Inputs
 
 COMMONEST = 10
 # Of a cell's background; the number on it must stay legible.
@@ -17,7 +18,7 @@ def confusion(inputs: Inputs) -> dict[str, Any]:
     return {
         "splits": [
             {"name": split, **matrix(inputs.evaluation["errors"][split]["confusion"])}
-            for split in SPLITS
+            for split in SCORED
         ]
     }
 

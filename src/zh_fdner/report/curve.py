@@ -2,8 +2,8 @@
 
 from typing import Any, cast
 
-from ..experiments.curve import Curve
 from ..experiments.curve_chart import draw
+from ..experiments.schemas import Curve
 from .experiments import experiment
 from .inputs import Inputs
 from .svg import inline_svg

@@ -4,7 +4,7 @@ from typing import Any
 
 from .experiments import experiment
 from .inputs import Inputs
-from .types import bar
+from .by_type import bar
 
 
 def folds(inputs: Inputs) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ..corpus.splits import SPLITS
 from ..manifest import stand_ins
 from ..release.meta import head
 from ..reproduction.words import summary
@@ -25,7 +26,7 @@ def headline(inputs: Inputs) -> dict[str, Any]:
         "head": head(inputs.config["components"]["ner"]),
         "splits": [
             {"name": name, "sentences": each["sentences"], "entities": each["entities"]}
-            for name, each in splits.items()
+            for name, each in ((name, splits[name]) for name in SPLITS)
         ],
         "types": len({label for each in splits.values() for label in each["entities_per_type"]}),
         "stand_ins": stand_ins(inputs.manifest),

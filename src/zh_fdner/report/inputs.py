@@ -9,6 +9,7 @@ from typing import Any
 
 from thinc.api import Config
 
+from ..corpus.splits import SCORED
 from ..errors import UserError
 from ..layout import Layout
 from ..manifest import Manifest, read_manifest
@@ -17,7 +18,6 @@ from ..reproduction.config_values import read_config
 from ..reproduction.reproduce import read_rows
 
 EXPERIMENTS = ("crossval", "seeds", "curve", "sweep", "compare")
-SPLITS = ("dev", "test")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def read_inputs(layout: Layout) -> Inputs:
     if not layout.config.exists():
         raise UserError(f"{layout.config} is missing. Run: python -m spacy project run configure")
     config = read_config(layout.config)
-    experiments = {name: layout.metrics / f"{name}.json" for name in EXPERIMENTS}
+    experiments = {name: layout.experiment(name) for name in EXPERIMENTS}
     return Inputs(
         manifest=manifest,
         config=config,
@@ -53,10 +53,10 @@ def read_inputs(layout: Layout) -> Inputs:
         log=read_rows(layout, config),
         reproduction=read_json(layout.reproduction, "reproduce"),
         audit=read_json(layout.audit, "audit"),
-        evaluation=read_json(layout.metrics / "evaluation.json", "evaluate"),
+        evaluation=read_json(layout.evaluation, "evaluate"),
         predictions={
-            split: read_jsonl(layout.metrics / f"{split}_predictions.jsonl", "evaluate")
-            for split in SPLITS
+            split: read_jsonl(layout.predictions(split), "evaluate")
+            for split in SCORED
         },
         experiments={
             name: read_json(path, name) for name, path in experiments.items() if path.exists()

@@ -3,22 +3,23 @@
 from typing import Any
 
 from ..evaluation.table import KIND_WORDS
-from .inputs import SPLITS, Inputs
+from ..corpus.splits import SCORED
+from .inputs import Inputs
 
 
 def kinds(inputs: Inputs) -> dict[str, Any]:
     """rows: each kind's name and, by split, its count and share of all pairs."""
-    counts = {split: inputs.evaluation["errors"][split]["kinds"] for split in SPLITS}
+    counts = {split: inputs.evaluation["errors"][split]["kinds"] for split in SCORED}
     totals = {split: max(1, sum(each.values())) for split, each in counts.items()}
     return {
-        "splits": SPLITS,
+        "splits": SCORED,
         "rows": [
             {
                 "kind": kind,
                 "name": name,
                 "cells": [
                     {"count": counts[split][kind], "share": counts[split][kind] / totals[split]}
-                    for split in SPLITS
+                    for split in SCORED
                 ],
             }
             for kind, name in KIND_WORDS.items()

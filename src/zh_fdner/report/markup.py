@@ -11,7 +11,7 @@ from .visible import visible, visible_positions
 # displaCy fills in text and label; the rest are params of ours.
 TEMPLATE = (
     '<mark class="entity {colour} {state}">{text}'
-    '<span class="label">{label}{remark}</span></mark>'
+    '<span class="label">{label} <span class="remark">{remark}</span></span></mark>'
 )
 COLOURS = 12
 

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from ..experiments.seeds import SUBSETS
+from ..evaluation.table import subset_names
 from .experiments import experiment
 from .inputs import Inputs
 
 
 def seeds(inputs: Inputs) -> dict[str, Any] | None:
-    """rows: of each split and subset, the spread of P, R and F1."""
+    """rows: of each split and subset, the spread of every score."""
     found = experiment(inputs, "seeds")
     if not found:
         return None
     rows = [
-        {"name": f"{split}, {SUBSETS[subset]}", **spreads}
-        for split, by_subset in found["splits"].items()
-        for subset, spreads in by_subset.items()
+        {"name": subset_names(split, subsets)[subset], "spreads": spreads}
+        for split, subsets in found["splits"].items()
+        for subset, spreads in subsets.items()
     ]
     return {"seeds": found["seeds"], "rows": rows}

@@ -11,6 +11,9 @@ from .markup import Shown, render
 # Characters; a whole document would bury the page.
 LONGEST = 600
 BEFORE_ERROR = 60
+# On an entity there is room for little.
+SHORT = {"boundary": "✘ boundary", "type": "✘ type", "boundary_and_type": "✘ boundary, type"}
+SHORT |= {"missed": "✘ missed", "spurious": "✘ spurious"}
 SEEN = {"exact": "in train, too", "near": "nearly in train"}
 
 
@@ -61,7 +64,7 @@ def gold(sentence: Judged) -> list[Shown]:
     shown = []
     for each in sentence.row["gold"]:
         kind = kinds[Entity(*each)]
-        shown.append(Shown(*each, kind == "correct", kind if kind == "missed" else ""))
+        shown.append(Shown(*each, kind == "correct", SHORT[kind] if kind == "missed" else ""))
     return shown
 
 
@@ -72,6 +75,6 @@ def predicted(sentence: Judged) -> list[Shown]:
     for start, end, label, confidence in sentence.row["predicted"]:
         kind = kinds[Entity(start, end, label)]
         remarks = [] if confidence is None else [f"{confidence:.2f}"]
-        remarks += [] if kind == "correct" else [KIND_WORDS[kind]]
-        shown.append(Shown(start, end, label, kind == "correct", ", ".join(remarks)))
+        remarks += [] if kind == "correct" else [SHORT[kind]]
+        shown.append(Shown(start, end, label, kind == "correct", " ".join(remarks)))
     return shown

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from .inputs import SPLITS, Inputs
+from ..corpus.splits import SCORED
+from .inputs import Inputs
 
 
 def speed(inputs: Inputs) -> dict[str, Any]:
     """splits: name, and characters a second."""
     pace = inputs.evaluation["speed"]
-    return {"splits": [{"name": split, "pace": pace[split]} for split in SPLITS]}
+    return {"splits": [{"name": split, "pace": pace[split]} for split in SCORED]}

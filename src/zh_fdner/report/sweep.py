@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from ..experiments.sweep import Sweep
+from ..experiments.schemas import Sweep
 from ..experiments.sweep_report import by_rank, conclusion
 from .experiments import experiment
 from .inputs import Inputs

@@ -28,9 +28,9 @@ def trusted(inputs: Inputs) -> Trusted:
         return {
             "scores": crossval["pooled"],
             "measured": (
-                f"{len(crossval['folds'])}-fold cross-validation: every distinct sentence of "
-                "the corpus, scored by a model that was trained on neither it nor a "
-                "near-duplicate of it"
+                f"{crossval['sentences']} distinct sentences, which is all of the corpus, by "
+                f"cross-validation in {len(crossval['folds'])} folds: each was scored by a model "
+                "that was trained on neither it nor a near-duplicate of it"
             ),
             "by": "crossval",
             "seen": seen,

@@ -3,14 +3,15 @@
 from typing import Any
 
 from ..scoring.summary import Score
-from .inputs import SPLITS, Inputs
+from ..corpus.splits import SCORED
+from .inputs import Inputs
 
 
-def types(inputs: Inputs) -> dict[str, Any]:
+def by_type(inputs: Inputs) -> dict[str, Any]:
     """splits: name, subset in words, all types together, and rows, the commonest type first.
     Of each split those sentences alone that are not in train, nor nearly."""
     found = []
-    for split in SPLITS:
+    for split in SCORED:
         subsets = inputs.evaluation["models"]["last"][split]
         scores = list(subsets.values())[-1]
         left_out = subsets["all"]["sentences"] - scores["sentences"]
