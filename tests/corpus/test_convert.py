@@ -7,9 +7,10 @@ import spacy
 from spacy.tokens import DocBin
 
 from zh_fdner.corpus.convert import convert
+from zh_fdner.corpus.docbin import PLACE
 from zh_fdner.errors import UserError
 from zh_fdner.layout import Layout
-from zh_fdner.manifest import write_manifest
+from zh_fdner.manifest import FDNER, write_manifest
 from zh_fdner.sources.corpus import resolve_corpus
 from zh_fdner.sources.corpus_files import write_files
 
@@ -95,3 +96,57 @@ def test_convert_sample(layout: Layout):
     counts = json.loads(layout.manifest.read_text(encoding="utf8"))
     assert counts["splits"]["train"]["sentences"] == 240
     assert not any(counts["splits"][s]["repaired_or_skipped"] for s in ("train", "dev", "test"))
+
+
+def test_convert_refuses_what_leniency_repairs_and_says_so(layout: Layout):
+    prepare(layout, CONLL.replace("B-措施", "I-措施"))
+    with pytest.raises(UserError, match=r"train\.txt, line 9.*\n.*--vars\.lenient true"):
+        convert(layout)
+
+
+def test_convert_reads_fdner_leniently_by_default_and_says_so(layout: Layout):
+    train = CONLL.replace("B-措施", "I-措施")
+    fill(layout, {"train/a.txt": train, "dev/a.txt": CONLL, "test/a.txt": CONLL}, name=FDNER)
+    convert(layout)
+    corpus = json.loads(layout.manifest.read_text(encoding="utf8"))["corpus"]
+    assert corpus["lenient"]
+    assert corpus["format"] == "conll (BIO)"
+    with pytest.raises(UserError, match="found 'I-措施'"):
+        convert(layout, lenient=False)
+
+
+def test_convert_splits_may_be_of_different_formats(layout: Layout):
+    span = '{"text": "轴承", "label": [[0, 2, "部件"]]}'
+    fill(layout, {"train/a.txt": CONLL, "dev/b.jsonl": span, "test/c.jsonl": span})
+    convert(layout)
+    manifest = json.loads(layout.manifest.read_text(encoding="utf8"))
+    assert manifest["corpus"]["format"] == "conll (BIO), doccano"
+    assert manifest["splits"]["dev"]["entities"] == 1
+
+
+def test_convert_divides_a_corpus_without_splits(layout: Layout, capsys):
+    records = [f'{{"text": "轴承{i % 50}", "label": [[0, 2, "部件"]]}}' for i in range(60)]
+    fill(layout, {"all/export.jsonl": "\n".join(records)})
+    convert(layout)
+    manifest = json.loads(layout.manifest.read_text(encoding="utf8"))
+    sizes = {split: counts["sentences"] for split, counts in manifest["splits"].items()}
+    assert sum(sizes.values()) == 60
+    assert 4 <= sizes["dev"] <= 6
+    assert 4 <= sizes["test"] <= 6
+    assert manifest["overlap"] == {"dev_in_train": 0, "test_in_train": 0}
+    assert "80/10/10" in manifest["corpus"]["divided"]
+    assert "80/10/10" in capsys.readouterr().out
+
+
+def test_convert_docs_tell_their_place(layout: Layout):
+    prepare(layout, CONLL)
+    convert(layout)
+    docs = DocBin().from_disk(layout.corpus / "train.spacy").get_docs(spacy.blank("zh").vocab)
+    assert [d.user_data[PLACE] for d in docs] == ["train.txt, line 1", "train.txt, line 9"]
+
+
+def test_convert_refuses_a_file_that_was_not_fetched(layout: Layout):
+    prepare(layout, CONLL)
+    (layout.source_corpus / "dev" / "more.txt").write_text(CONLL, encoding="utf8")
+    with pytest.raises(UserError, match=r"more\.txt is not what was fetched"):
+        convert(layout)

@@ -3,17 +3,13 @@
 from collections import Counter
 from pathlib import Path
 
-import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import DocBin
 
-from zh_fdner.corpus.docbin import to_doc, to_docbin
-from zh_fdner.corpus.read import read_file
+from zh_fdner.corpus.docbin import PLACE, WRITTEN, to_doc, to_docbin
 from zh_fdner.corpus.sentence import Entity, Sentence
-
-from ..conftest import shared_corpus
 
 NLP = spacy.blank("zh")
 
@@ -58,6 +54,16 @@ def test_docbin_round_trip_keeps_text_entities_and_missing(tmp_path: Path):
     assert docs[1][1].ent_iob_ == ""
 
 
+def test_docbin_tells_where_each_doc_begins_in_the_users_files(tmp_path: Path):
+    sentences = [Sentence("甲", place="a.txt, line 1", written="甲0"), Sentence("乙")]
+    to_docbin(NLP, sentences, Counter()).to_disk(tmp_path / "x.spacy")
+    docs = DocBin().from_disk(tmp_path / "x.spacy").get_docs(spacy.blank("zh").vocab)
+    assert [(d.user_data[PLACE], d.user_data[WRITTEN]) for d in docs] == [
+        ("a.txt, line 1", "甲0"),
+        ("", ""),
+    ]
+
+
 @given(text=st.text(min_size=1, max_size=30), data=st.data())
 def test_doc_never_shifts_an_entity(text: str, data: st.DataObject):
     start = data.draw(st.integers(0, len(text) - 1))
@@ -66,20 +72,3 @@ def test_doc_never_shifts_an_entity(text: str, data: st.DataObject):
     assert doc.text == text
     for entity in doc.ents:
         assert entity.text.strip() == text[start:end].strip()
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "car_faults/sample219/train.txt",
-        "resume/test.char.bmes",
-        "weibo/weiboNER_2nd_conll.test",
-    ],
-)
-def test_doc_entities_of_real_corpora_are_where_the_file_has_them(name: str):
-    sentences, _ = read_file(shared_corpus(name), lenient=True)
-    for sentence in sentences:
-        doc = to_doc(NLP, sentence, Counter())
-        found = [Entity(e.start_char, e.end_char, e.label_) for e in doc.ents]
-        assert doc.text == sentence.text
-        assert found == list(sentence.entities)

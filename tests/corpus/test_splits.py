@@ -29,3 +29,58 @@ def test_splits_missing_one_is_named_with_what_was_found():
 def test_splits_ambiguous_ones_are_named():
     with pytest.raises(UserError, match=r"dev\.txt, valid\.txt"):
         find_splits(["train.txt", "dev.txt", "valid.txt", "test.txt"], "here")
+
+
+@pytest.mark.parametrize(
+    ("names", "splits"),
+    [
+        (["all.jsonl"], {"all": ["all.jsonl"]}),
+        (["train.json", "SOURCE.txt"], {"all": ["train.json"]}),
+        (["a.txt", "a.ann", "test-1.txt", "test-1.ann"], {"all": 4}),
+        (["README.md", "labels.txt", ".DS_Store", "export.json"], {"all": ["export.json"]}),
+        (
+            ["train/a.txt", "train/a.ann", "dev/b.txt", "test/c.txt"],
+            {"train": 2, "dev": 1, "test": 1},
+        ),
+        (["train.txt", "dev.txt", "test.txt", "old/train.txt"], {"train": 1, "dev": 1, "test": 1}),
+        (
+            ["train-00000-of-00002.parquet", "train-00001-of-00002.parquet"],
+            {"all": 2},
+        ),
+        (
+            [
+                *("data/train-00000-of-00002.parquet", "data/train-00001-of-00002.parquet"),
+                *("data/validation-00000-of-00001.parquet", "data/test-00000-of-00001.parquet"),
+            ],
+            {"train": 2, "dev": 1, "test": 1},
+        ),
+        (
+            ["x/train/0000.parquet", "x/validation/0000.parquet", "x/test/0000.parquet"],
+            {"train": 1, "dev": 1, "test": 1},
+        ),
+        (
+            [f"{split}{half}" for split in ("train", "dev", "test") for half in (".txt", ".ann")],
+            {"train": 2, "dev": 2, "test": 2},
+        ),
+    ],
+)
+def test_splits_of_other_layouts(names: list[str], splits: dict[str, int | list[str]]):
+    """Of each split its files, or how many."""
+    found = find_splits(names, "here")
+    assert {s: f if isinstance(splits[s], list) else len(f) for s, f in found.items()} == splits
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (["train.txt", "dev.txt"], "no test file"),
+        (["dev.txt", "test.txt"], "no train file"),
+        (["train.txt", "train.json", "dev.txt", "test.txt"], "several files could be the train"),
+        (["train-00001-of-00002.parquet"], "is one of 2 files, but 1 of them"),
+        (["README.md"], "no file of annotated text"),
+        ([], "no file of annotated text"),
+    ],
+)
+def test_splits_that_cannot_be_told_are_an_error(names: list[str], message: str):
+    with pytest.raises(UserError, match=message):
+        find_splits(names, "here")

@@ -12,8 +12,9 @@ from spacy.tokens import DocBin, Span
 from zh_fdner.corpus.docbin import ATTRIBUTES, PLACE
 from zh_fdner.corpus.read import read_file
 from zh_fdner.errors import UserError
-from zh_fdner.export.command import WRITERS, export
+from zh_fdner.export.command import WRITERS, Request, export
 from zh_fdner.layout import Layout
+from zh_fdner.manifest import write_manifest
 from zh_fdner.pipeline.confidence import CONFIDENCE
 
 TEXTS = ["轴承6205有点蚀", "更换驱动端轴承", "外圈点蚀 严重。"]
@@ -24,7 +25,7 @@ ENTITIES = [[(0, 2, "部件"), (7, 9, "失效")], [(0, 7, "措施")], [(2, 4, "�
 def model(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An untrained pipeline, which finds something or other and is not sure of it."""
     spacy.util.fix_random_seed(1)
-    nlp = spacy.blank("zh", meta={"name": "tiny", "version": "1.2.3"})
+    nlp = spacy.blank("zh")
     architecture = {"@architectures": "zh_fdner.CharTransformer.v1", "name": str(encoder_folder)}
     nlp.add_pipe("transformer", config={"model": architecture})
     nlp.add_pipe("bio_ner", name="ner", config={"decode": "constrained"})
@@ -50,6 +51,7 @@ def project(tmp_path: Path, model: Path) -> Layout:
             doc.user_data[PLACE] = f"{split}.txt, line {i}"
             docbin.add(doc)
         docbin.to_disk(layout.corpus / f"{split}.spacy")
+    write_manifest(layout.manifest, {"corpus": {"stand_in": True}, "encoder": {"stand_in": False}})
     layout.training.mkdir()
     layout.model.symlink_to(model)
     return layout
@@ -65,7 +67,7 @@ def read_lines(path: Path) -> list[Any]:
 
 @pytest.mark.parametrize("format", WRITERS)
 def test_export_of_all_gold_is_a_corpus_to_train_on(project: Layout, format: str):
-    written = export(project, format, "gold", "all", "-1")
+    written = export(project, Request(format, "gold", "all", gpu_id="-1"))
     folder = project.exports / "gold" / format
     assert {path.parent for path in written} == {folder}
     files = [path for path in written if path.name != "label_config.xml"]
@@ -79,13 +81,13 @@ def test_export_of_all_gold_is_a_corpus_to_train_on(project: Layout, format: str
 
 def test_export_of_gold_needs_no_pipeline(project: Layout):
     project.model.unlink()
-    export(project, "conll", "gold", "test", "auto")
+    export(project, Request("conll", "gold", "test", gpu_id="auto"))
     with pytest.raises(UserError, match="project run train"):
-        export(project, "conll", "predictions", "test", "-1")
+        export(project, Request("conll", "predictions", "test", gpu_id="-1"))
 
 
 def test_export_to_label_studio_makes_predictions_pre_annotations(project: Layout):
-    tasks, config = export(project, "label_studio", "predictions", "test", "-1")
+    tasks, config = export(project, Request("label_studio", "predictions", "test", gpu_id="-1"))
     interface = ET.parse(config).getroot()
     control, text = interface.find("Labels"), interface.find("Text")
     assert control is not None
@@ -101,7 +103,7 @@ def test_export_to_label_studio_makes_predictions_pre_annotations(project: Layou
     for record in records:
         assert "annotations" not in record
         (prediction,) = record["predictions"]
-        assert prediction["model_version"] == "zh_tiny 1.2.3"
+        assert prediction["model_version"] == "zh_fdner_bert 0.1.0+sample"
         scores = [region["score"] for region in prediction["result"]]
         assert all(0 < score < 1 for score in scores)
         assert prediction.get("score") == (min(scores) if scores else None)
@@ -119,30 +121,30 @@ def test_export_to_label_studio_makes_predictions_pre_annotations(project: Layou
 
 def test_export_to_label_studio_comes_back_once_somebody_has_accepted_it(project: Layout):
     """Predictions alone are no gold, and are not read as such."""
-    tasks, _ = export(project, "label_studio", "predictions", "test", "-1")
+    tasks, _ = export(project, Request("label_studio", "predictions", "test", gpu_id="-1"))
     with pytest.raises(UserError, match="predictions alone are not gold"):
         read_file(tasks)
     records = read_json(tasks)
     for record in records:
         record["annotations"] = [{"result": record["predictions"][0]["result"]}]
     tasks.write_text(json.dumps(records), encoding="utf8")
-    same, _ = read_file(export(project, "doccano", "predictions", "test", "-1")[0])
+    same, _ = read_file(export(project, Request("doccano", "predictions", "test", gpu_id="-1"))[0])
     assert read_file(tasks)[0] == same
 
 
 def test_export_to_doccano_keeps_confidences_beside_the_labels(project: Layout):
-    (path,) = export(project, "doccano", "predictions", "test", "-1")
+    (path,) = export(project, Request("doccano", "predictions", "test", gpu_id="-1"))
     records = read_lines(path)
     assert [record["text"] for record in records] == TEXTS
     assert any(record["label"] for record in records)
     for record in records:
-        assert record["model"] == "zh_tiny 1.2.3"
+        assert record["model"] == "zh_fdner_bert 0.1.0+sample"
         assert len(record["confidence"]) == len(record["label"])
         assert all(0 < value < 1 for value in record["confidence"])
 
 
 def test_export_to_spacy_keeps_confidences(project: Layout):
-    (path,) = export(project, "spacy", "predictions", "test", "-1")
+    (path,) = export(project, Request("spacy", "predictions", "test", gpu_id="-1"))
     docs = list(DocBin().from_disk(path).get_docs(spacy.blank("zh").vocab))
     assert [len(doc.user_data[CONFIDENCE]) for doc in docs] == [len(doc.ents) for doc in docs]
     assert any(doc.ents for doc in docs)
@@ -151,7 +153,7 @@ def test_export_to_spacy_keeps_confidences(project: Layout):
 def test_export_of_a_text_file_takes_a_text_a_line(project: Layout, tmp_path: Path, capsys):
     notes = tmp_path / "notes.log"
     notes.write_bytes("\ufeff轴承有点蚀\r\n\r\n 更换\u2028轴承 \r\n".encode())
-    (path,) = export(project, "doccano", "predictions", str(notes), "-1")
+    (path,) = export(project, Request("doccano", "predictions", str(notes), gpu_id="-1"))
     assert path == project.exports / "predictions" / "doccano" / "notes.jsonl"
     records = read_lines(path)
     assert [record["text"] for record in records] == ["轴承有点蚀", " 更换\u2028轴承 "]
@@ -173,7 +175,7 @@ def test_export_takes_no_entity_that_another_component_predicted_for_sure(
     assert ner.labels == ("部件",)
     project.model.unlink()
     nlp.to_disk(project.model)
-    tasks, _ = export(project, "label_studio", "predictions", "test", "-1")
+    tasks, _ = export(project, Request("label_studio", "predictions", "test", gpu_id="-1"))
     for record in read_json(tasks):
         assert "score" not in record["predictions"][0]
         assert all("score" not in region for region in record["predictions"][0]["result"])
@@ -198,9 +200,9 @@ def test_export_says_what_it_cannot_do(
     (tmp_path / "latin.txt").write_bytes(b"\xe9")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UserError, match=message):
-        export(project, format, source, name, "-1")
+        export(project, Request(format, source, name, gpu_id="-1"))
 
 
 def test_export_before_convert_says_what_to_run(tmp_path: Path):
     with pytest.raises(UserError, match="project run convert"):
-        export(Layout(tmp_path), "conll", "gold", "all", "-1")
+        export(Layout(tmp_path), Request("conll", "gold", "all", gpu_id="-1"))

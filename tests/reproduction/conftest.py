@@ -17,7 +17,7 @@ MANIFEST: Any = {
     "corpus": {
         "name": published.CORPUS,
         "stand_in": False,
-        "files": {"train": "a1", "dev": "b2", "test": "c3"},
+        "files": {"train/train.txt": "a1", "dev/valid.txt": "b2", "test/test.txt": "c3"},
         "fingerprint": {"zip_sha256": "d4", "zip_sha256_is_the_inferred_one": True},
     },
     "encoder": {"name": published.ENCODER, "stand_in": False},

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import spacy
@@ -11,6 +12,8 @@ from ..checkpoints.exporting import load
 from ..errors import UserError
 from ..gpu import choose_device
 from ..layout import Layout
+from ..manifest import read_manifest, stand_ins, warn_of_stand_ins
+from ..release.meta import version_of
 from . import conll, doccano, label_studio, spacy_docs
 from .annotated import Annotated
 from .texts import find_inputs, predict, read_gold
@@ -27,17 +30,31 @@ WRITERS: dict[str, tuple[Writer, str]] = {
 GOLD, PREDICTIONS = "gold", "predictions"
 
 
-def export(layout: Layout, format: str, source: str, name: str, gpu_id: str) -> list[Path]:
-    """Write `export/<source>/<format>/<name>.…`, and Label Studio's labelling interface.
+@dataclass(frozen=True)
+class Request:
+    """format: of `WRITERS`. source: gold or predictions (of `training/model-last`).
+    input: see `texts.find_inputs`. gpu_id: see `choose_device`; for predictions.
+    name, version: what the pipeline's package is called, which predictions are marked with.
+    """
 
-    format: of `WRITERS`. source: gold or predictions (of `training/model-last`).
-    name: see `texts.find_inputs`. gpu_id: see `choose_device`; for predictions.
+    format: str
+    source: str
+    input: str
+    name: str = "fdner_bert"
+    version: str = "0.1.0"
+    gpu_id: str = "auto"
+
+
+def export(layout: Layout, request: Request) -> list[Path]:
+    """Write `export/<source>/<format>/<input>.…`, and Label Studio's labelling interface.
+
     Returns the files. Raises UserError if a setting is wrong, or what it needs is missing.
     """
+    format, source = request.format, request.source
     check_choice("export_format", format, WRITERS)
     check_choice("export_source", source, (GOLD, PREDICTIONS))
-    inputs = find_inputs(layout, name)
-    nlp = load_pipeline(layout, gpu_id) if source == PREDICTIONS else None
+    inputs = find_inputs(layout, request.input)
+    nlp = load_pipeline(layout, request) if source == PREDICTIONS else None
     # The labels that the pipeline knows, then others.
     labels = list(nlp.get_pipe("ner").labels) if nlp else []  # type: ignore[attr-defined]
     folder = layout.exports / source / format
@@ -56,12 +73,20 @@ def export(layout: Layout, format: str, source: str, name: str, gpu_id: str) -> 
     return written
 
 
-def load_pipeline(layout: Layout, gpu_id: str) -> Language:
-    """Raises UserError if nothing has been trained yet, or the GPU cannot be used."""
-    device = choose_device(gpu_id)
+def load_pipeline(layout: Layout, request: Request) -> Language:
+    """The trained pipeline, under the name and version of its package.
+
+    Raises UserError if nothing has been trained yet, or the GPU cannot be used.
+    """
+    device = choose_device(request.gpu_id)
     if device >= 0:
         spacy.require_gpu(device)
-    return load(layout.model)
+    nlp = load(layout.model)
+    manifest = read_manifest(layout.manifest)
+    warn_of_stand_ins(manifest)
+    nlp.meta["name"] = request.name
+    nlp.meta["version"] = version_of(request.version, stand_ins(manifest))
+    return nlp
 
 
 def check_choice(variable: str, value: str, choices: Iterable[str]) -> None:

@@ -21,9 +21,11 @@ class TextBound:
     fragments: list[tuple[int, int]]
     surface: str
 
-    def surface_in(self, text: str) -> str:
-        """What the text has there, written as in an .ann file: on one line."""
-        return " ".join(text[start:end] for start, end in self.fragments).replace("\n", " ")
+    def is_in(self, text: str) -> bool:
+        """Whether the text has the surface there. An .ann file has it on one line, whose end
+        may itself be \\r\\n."""
+        found = " ".join(text[start:end] for start, end in self.fragments).replace("\n", " ")
+        return found in (self.surface, self.surface.removesuffix("\r"))
 
 
 def read(path: Path, problems: Problems) -> list[Sentence]:
@@ -43,7 +45,7 @@ def read(path: Path, problems: Problems) -> list[Sentence]:
     text = read_text(path.with_suffix(".txt"), problems)
     lines = read_text(path.with_suffix(".ann"), problems).split("\n")
     found = [
-        _text_bound(line.removesuffix("\r"), f"{_named(problems, '.ann')}, line {number}", problems)
+        _text_bound(line, f"{_named(problems, '.ann')}, line {number}", problems)
         for number, line in enumerate(lines, start=1)
     ]
     bounds = [bound for bound in found if bound]
@@ -77,7 +79,7 @@ def _as_counted(text: str, bounds: list[TextBound]) -> str:
     """Whether BRAT counted \\r\\n as one character or as two depends on how it was run: the
     reading in which more of the surfaces are found."""
     readings = (text, text.replace("\r\n", "\n"))
-    return max(readings, key=lambda t: sum(b.surface_in(t) == b.surface for b in bounds))
+    return max(readings, key=lambda t: sum(b.is_in(t) for b in bounds))
 
 
 def _mark(text: str, bound: TextBound, problems: Problems) -> Mark:
@@ -85,6 +87,6 @@ def _mark(text: str, bound: TextBound, problems: Problems) -> Mark:
     start, end = bound.fragments[0][0], bound.fragments[-1][1]
     if len(bound.fragments) > 1:
         problems.counts["discontinuous_spans_read_whole"] += 1
-    # The surface differs from the text in line ends, and leaves out what is between fragments.
-    as_stated = bound.surface_in(text) == bound.surface
-    return Mark(start, end, bound.label, text[start:end] if as_stated else bound.surface)
+    # The surface has other line ends than the text, and lacks what is between fragments.
+    surface = text[start:end] if bound.is_in(text) else bound.surface.removesuffix("\r")
+    return Mark(start, end, bound.label, surface)

@@ -22,12 +22,12 @@ def read(path: Path, problems: Problems) -> list[Sentence]:
     and counted.
     Raises UserError if the file has no sentence; of wrong lines, `problems` is told.
     """
-    lines = split_lines(read_text(path, problems), problems)
-    groups = list(_groups(lines, problems))
+    text = read_text(path, problems)
+    groups = list(_groups(split_lines(text, problems), problems))
     problems.check()
     if not groups:
         problems.stop(problems.name, "no sentence", "a character and its tag a line", "Check it.")
-    if all(not row.token.strip(BLANK) for group in groups for row in group):
+    if "\t" not in text and all(row.token == " " for group in groups for row in group):
         problems.stop(
             groups[0][0].place,
             "nothing but spaces in the first column, here and below",

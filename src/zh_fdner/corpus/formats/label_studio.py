@@ -1,13 +1,14 @@
 """Label Studio's JSON and JSON-min exports of text labelling."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ..problems import Problems
 from ..records import Record, dict_of, list_of, read_records
 from ..sentence import Sentence
 from ..spans import Mark, is_offset, read_marks
+from .utf16 import Span, is_in_utf16
 
 # "completions" in old versions.
 ANNOTATION_KEYS = ("annotations", "completions")
@@ -19,24 +20,41 @@ def is_record(record: Record) -> bool:
     return _is_task(record) or any(_is_spans(value) for value in record.values())
 
 
+@dataclass(frozen=True)
+class Task:
+    """An annotated text. values: of its spans, each with start, end, text and labels."""
+
+    place: str
+    text: str
+    values: list[Record]
+
+    def span(self, value: Record) -> Span | None:
+        """A span that could be counted in two ways; see `utf16`."""
+        start, end = value.get("start"), value.get("end")
+        if self.text.isascii() or not is_offset(start) or not is_offset(end):
+            return None
+        span = Span(self.text, start, end, value.get("text"))
+        return None if span.is_clear else span
+
+
 def read(path: Path, problems: Problems) -> list[Sentence]:
     """Of a task that was annotated several times, the last annotation that was not cancelled
     counts. Tasks that nobody annotated (with predictions or without) are skipped, counted.
 
     Raises UserError if no task is annotated.
     """
+    tasks = [
+        task
+        for place, record in read_records(path, problems)
+        for task in [_task(record, place, problems)]
+        if task
+    ]
+    spans = [span for task in tasks for value in task.values if (span := task.span(value))]
+    in_utf16 = is_in_utf16(spans)
     sentences = []
-    for place, record in read_records(path, problems):
-        is_task = _is_task(record)
-        values = _task_values(record, place, problems) if is_task else _min_values(record)
-        if values is None:
-            problems.counts["tasks_without_annotation_skipped"] += 1
-            continue
-        text = _text(record["data"] if is_task else record, values, place, problems)
-        if text is None:
-            continue
-        marks = [mark for value in values for mark in _marks(text, value, place, problems)]
-        sentence = read_marks(text, marks, place, problems)
+    for task in tasks:
+        marks = [mark for v in task.values for mark in _marks(task, v, in_utf16, problems)]
+        sentence = read_marks(task.text, marks, task.place, problems)
         if sentence:
             sentences.append(sentence)
     problems.check()
@@ -45,6 +63,17 @@ def read(path: Path, problems: Problems) -> list[Sentence]:
         fix = "Submit the annotations in Label Studio and export again."
         problems.stop(problems.name, "no annotated text", expected, fix)
     return sentences
+
+
+def _task(record: Record, place: str, problems: Problems) -> Task | None:
+    """None if nobody annotated it, or `problems` was told."""
+    is_task = _is_task(record)
+    values = _task_values(record, place, problems) if is_task else _min_values(record)
+    if values is None:
+        problems.counts["tasks_without_annotation_skipped"] += 1
+        return None
+    text = _text(record["data"] if is_task else record, values, place, problems)
+    return None if text is None else Task(place, text, values)
 
 
 def _is_task(record: Record) -> bool:
@@ -102,26 +131,20 @@ def _text(data: Record, values: list[Record], place: str, problems: Problems) ->
     return None
 
 
-def _marks(text: str, value: Record, place: str, problems: Problems) -> Iterator[Mark]:
+def _marks(task: Task, value: Record, in_utf16: bool | None, problems: Problems) -> Iterator[Mark]:
+    """in_utf16: how the file counts, None if nothing tells."""
     start, end, surface = value.get("start"), value.get("end"), value.get("text")
-    if is_offset(start) and is_offset(end) and not text.isascii():
-        start, end = _characters(text, start, end, surface, place, problems)
-    for label in list_of(value.get("labels"), "labels", place, problems):
-        yield Mark(start, end, label, surface)
-
-
-def _characters(
-    text: str, start: Any, end: Any, surface: object, place: str, problems: Problems
-) -> tuple[int, int]:
-    """Browsers count in units of UTF-16, in which 😀 is two. Where this makes a difference,
-    the surface tells which count it is."""
-    units = [i for i, c in enumerate(text) for _ in range(1 + (c > "\uffff"))] + [len(text)]
-    if len(units) == len(text) + 1 or not 0 <= start <= end < len(units):
-        return start, end
-    if surface is None:
-        expected = "the span's text, as offsets in this text can be counted in two ways"
-        problems.add(place, f"the span {start}:{end} alone", expected, "Export with the text.")
-    elif text[start:end] != surface and text[units[start] : units[end]] == surface:
+    span = task.span(value)
+    if span and in_utf16:
+        start, end = span.from_utf16() or (start, end)
         problems.counts["offsets_in_utf16_read"] += 1
-        return units[start], units[end]
-    return start, end
+    elif span and in_utf16 is None:
+        problems.repair(
+            "offsets_taken_as_characters",
+            task.place,
+            f"the span {start}:{end} in a text with signs like 😀, each one or two characters",
+            "a span that tells which, by its text",
+            "Export it from a Label Studio of 2022 or later, which counts one, and read leniently.",
+        )
+    for label in list_of(value.get("labels"), "labels", task.place, problems):
+        yield Mark(start, end, label, surface)
