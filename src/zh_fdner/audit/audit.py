@@ -17,8 +17,7 @@ def audit(layout: Layout) -> Findings:
     Raises UserError if the converted corpus or the encoder's tokenizer cannot be read.
     """
     manifest = read_manifest(layout.manifest)
-    names = {"corpus": manifest["corpus"]["name"], "encoder": manifest["encoder"]["name"]}
-    found = examine(read_items(layout.corpus), layout.encoder, names)
+    found = examine(read_items(layout.corpus), layout.encoder, manifest)
     found["warnings"] = warnings_of(found)
     layout.metrics.mkdir(parents=True, exist_ok=True)
     text = json.dumps(found, ensure_ascii=False, indent=1)

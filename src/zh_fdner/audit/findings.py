@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any, TypedDict
 
+from ..manifest import Manifest, stand_ins
 from ..sources import fingerprint
 from .duplicates import Duplicates, duplicates
 from .encoder_view import Encoder, LongSentences, Unknown
@@ -24,11 +25,13 @@ class Fingerprint(TypedDict):
 
 
 class Findings(TypedDict):
-    """overlap: of dev and test with train. test_in_dev: of test with dev. unknown: by split
+    """stand_ins: what of the corpus and the encoder is one, in words. overlap: of dev and test
+    with train. test_in_dev: of test with dev. unknown: by split
     and normalisation. long_sentences: by split. unseen: by split and type, "" for all."""
 
     corpus: str
     encoder: str
+    stand_ins: list[str]
     splits: dict[str, Sizes]
     overlap: dict[str, Overlap]
     test_in_dev: Overlap
@@ -42,10 +45,10 @@ class Findings(TypedDict):
     warnings: list[str]
 
 
-def examine(corpus: Corpus, encoder_folder: Path, names: dict[str, str]) -> Findings:
+def examine(corpus: Corpus, encoder_folder: Path, manifest: Manifest) -> Findings:
     """Everything but the warnings, which are drawn from it.
 
-    encoder_folder: a Hugging Face model. names: of `corpus` and `encoder`.
+    encoder_folder: a Hugging Face model. manifest: tells what both are.
     Raises UserError if the encoder cannot be read.
     """
     encoder = Encoder(encoder_folder)
@@ -53,8 +56,9 @@ def examine(corpus: Corpus, encoder_folder: Path, names: dict[str, str]) -> Find
     items = everything(corpus)
     counts = {split: sizes(each) for split, each in corpus.items()}
     return {
-        "corpus": names["corpus"],
-        "encoder": names["encoder"],
+        "corpus": manifest["corpus"]["name"],
+        "encoder": manifest["encoder"]["name"],
+        "stand_ins": stand_ins(manifest),
         "splits": counts,
         "overlap": with_train,
         "test_in_dev": test_in_dev,

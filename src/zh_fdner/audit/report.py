@@ -15,6 +15,7 @@ def report(found: Findings) -> str:
         [
             f"# Audit of {found['corpus']}",
             "",
+            *(f"> **Stand-in.** {note[0].upper()}{note[1:]}.\n" for note in found["stand_ins"]),
             *warnings(found),
             *splits(found),
             *overlap(found),
@@ -40,7 +41,7 @@ def splits(found: Findings) -> list[str]:
         ["sentences", *(each["sentences"] for each in sizes.values())],
         ["without entities", *(each["sentences_without_entities"] for each in sizes.values())],
         ["tokens", *(each["tokens"] for each in sizes.values())],
-        ["without annotation", *(each["missing"]["tokens"] for each in sizes.values())],
+        ["without annotation", *(each["missing"]["characters"] for each in sizes.values())],
     ]
     for key in ("min", "median", "mean", "p95", "max"):
         lengths = (each["lengths"] for each in sizes.values())

@@ -2,6 +2,7 @@
 
 from .findings import Findings
 from .inconsistent import Finding
+from .same_text import Contradiction
 from .words import percent, table
 
 SURFACES_SHOWN = 30
@@ -64,15 +65,25 @@ def exceptions(finding: Finding) -> str:
 def same_text(found: Findings) -> list[str]:
     rows = []
     for each in found["same_text"]["listed"][:TEXTS_SHOWN]:
-        places = " against ".join(", ".join(v["places"]) for v in each["versions"])
-        rows.append([each["text"], places])
+        rows.append([each["text"], *differences(each)])
     if not rows:
         return []
-    n = found["same_text"]["texts"]
     return [
         "## The same sentence, annotated differently",
         "",
-        f"{n} texts.",
+        f"{found['same_text']['texts']} of {found['same_text']['repeated']} texts that occur "
+        "several times.",
         "",
-        *table(["text", "places"], rows),
+        *table(["text", "places", "annotated only there"], rows),
     ]
+
+
+def differences(each: Contradiction) -> tuple[str, str]:
+    """Where the versions are, and what each has that not all have."""
+    versions = each["versions"]
+    shared = set.intersection(*({tuple(e) for e in v["entities"]} for v in versions))
+    own = (
+        ", ".join(f"{e[3]} {e[2]}" for e in v["entities"] if tuple(e) not in shared) or "nothing"
+        for v in versions
+    )
+    return " | ".join(", ".join(v["places"]) for v in versions), " | ".join(own)

@@ -12,10 +12,10 @@ MOST_PLACES = 5
 
 
 class Version(TypedDict):
-    """One annotation of a text. entities: start, end (characters) and type of each.
+    """One annotation of a text. entities: start, end (characters), type and surface of each.
     sentences: how many are annotated so; places: the first of them, in the user's files."""
 
-    entities: list[tuple[int, int, str]]
+    entities: list[tuple[int, int, str, str]]
     sentences: int
     places: list[str]
 
@@ -26,8 +26,10 @@ class Contradiction(TypedDict):
 
 
 class SameText(TypedDict):
-    """texts: how many have several annotations. listed: the first MOST_TEXTS."""
+    """repeated: texts of several sentences. texts: those of them that have several annotations.
+    listed: the first MOST_TEXTS of these."""
 
+    repeated: int
     texts: int
     listed: list[Contradiction]
 
@@ -39,6 +41,7 @@ def contradictions(items: Sequence[Item]) -> SameText:
         by_text[item.text][item.sentence].append(item)
     found = {text: versions for text, versions in by_text.items() if len(versions) > 1}
     return {
+        "repeated": sum(sum(map(len, each.values())) > 1 for each in by_text.values()),
         "texts": len(found),
         "listed": [
             {"text": text, "versions": [version(s, each) for s, each in found[text].items()]}
@@ -49,7 +52,9 @@ def contradictions(items: Sequence[Item]) -> SameText:
 
 def version(sentence: Sentence, items: Sequence[Item]) -> Version:
     return {
-        "entities": [(e.start, e.end, e.label) for e in sentence.entities],
+        "entities": [
+            (e.start, e.end, e.label, sentence.text[e.start : e.end]) for e in sentence.entities
+        ],
         "sentences": len(items),
         "places": [item.place for item in items[:MOST_PLACES]],
     }

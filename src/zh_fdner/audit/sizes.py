@@ -20,9 +20,9 @@ class Lengths(TypedDict):
 
 
 class Missing(TypedDict):
-    """Tokens without annotation, and the sentences that have some."""
+    """Characters without annotation, and the sentences that have some."""
 
-    tokens: int
+    characters: int
     sentences: int
 
 
@@ -50,7 +50,7 @@ def sizes(items: Sequence[Item]) -> Sizes:
         "entities": sum(labels.values()),
         "entities_per_type": dict(sorted(labels.items())),
         "lengths": lengths([len(item.tokens) for item in items]),
-        "missing": {"tokens": sum(missing), "sentences": sum(n > 0 for n in missing)},
+        "missing": {"characters": sum(missing), "sentences": sum(n > 0 for n in missing)},
     }
 
 

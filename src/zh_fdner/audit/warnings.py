@@ -6,7 +6,7 @@ from ..pipeline.normalise import TECHNICAL
 from ..reproduction.published import CORPUS
 from .findings import Findings
 from .overlap import Overlap
-from .words import shown
+from .words import percent, shown
 
 # Shares from which on a finding is worth a warning.
 LARGELY = 0.5
@@ -31,15 +31,15 @@ def seen_in_training(found: Findings) -> Iterator[str]:
         n, seen = found["splits"][split]["sentences"], n_overlapping(overlap)
         if not seen:
             continue
-        what = f"{len(overlap['exact'])} of {n} {split} sentences are in train, too"
+        what = f"In train, too: {len(overlap['exact'])} of {n} {split} sentences"
         if overlap["near"]:
-            what += f", and {len(overlap['near'])} more are nearly the same as one there"
+            what += f", and {len(overlap['near'])} more nearly"
         if seen < LARGELY * n:
-            yield f"{what}: the {split} score flatters."
+            yield f"{what}. The {split} score flatters."
             continue
         yield (
-            f"{what}: {split} is largely train again. Its score tells what was learned by heart, "
-            f"not what is found in new text.{of_published(found)}"
+            f"{what}. So {split} is largely train again: its score tells what was learned by "
+            f"heart, not what is found in new text.{of_published(found)}"
         )
 
 
@@ -52,7 +52,7 @@ def chosen_on_test(found: Findings) -> Iterator[str]:
     overlap, n = found["test_in_dev"], found["splits"]["test"]["sentences"]
     if n_overlapping(overlap):
         yield (
-            f"{n_overlapping(overlap)} of {n} test sentences are in dev, too, or nearly: what is "
+            f"In dev, too, or nearly: {n_overlapping(overlap)} of {n} test sentences. What is "
             "chosen on dev (the best model, settings) is partly chosen on test."
         )
 
@@ -66,22 +66,22 @@ def types_without_training(found: Findings) -> Iterator[str]:
 
 
 def annotation(found: Findings) -> Iterator[str]:
-    missing = {s: each["missing"]["tokens"] for s, each in found["splits"].items()}
+    missing = {split: each["missing"]["characters"] for split, each in found["splits"].items()}
     if any(missing.values()):
-        counts = ", ".join(f"{n} in {split}" for split, n in missing.items() if n)
-        yield f"Tokens without annotation, which are neither learned nor scored: {counts}."
-    if found["same_text"]["texts"]:
+        yield f"Without annotation, so neither learned nor scored: characters, {by_split(missing)}."
+    same = found["same_text"]
+    if same["texts"]:
         yield (
-            f"Annotated differently where the text is the same: {found['same_text']['texts']} "
-            "texts. At most one way is right."
+            "Annotated differently where the text is the same: "
+            f"{same['texts']} of {same['repeated']} texts that occur several times."
         )
-    surfaces, occurrences = found["inconsistent"]["surfaces"], found["inconsistent"]["occurrences"]
-    if surfaces:
-        examples = ", ".join(each["surface"] for each in found["inconsistent"]["listed"][:3])
+    surfaces = found["inconsistent"]
+    if surfaces["surfaces"]:
+        examples = ", ".join(each["surface"] for each in surfaces["listed"][:3])
         yield (
-            f"{surfaces} surfaces are annotated one way here and another there (as {examples}), "
-            f"{occurrences} times against the commoner way. Some must be; each that need not be "
-            "costs score."
+            f"Surfaces annotated one way here and another there: {surfaces['surfaces']} (as "
+            f"{examples}), {surfaces['occurrences']} times against the commoner way. Context "
+            "may ask for it; where it does not, it costs score."
         )
 
 
@@ -90,8 +90,8 @@ def copies(found: Findings) -> Iterator[str]:
         n, several = found["splits"][split]["sentences"], within["exact"] + within["near"]
         if several > MANY_COPIES * n:
             yield (
-                f"{several} of {n} {split} sentences repeat another of {split}, or nearly: "
-                f"{split} is smaller than it looks."
+                f"Copies within {split}, or nearly: {several} of {n} sentences. It holds less "
+                "than it seems to."
             )
 
 
@@ -99,17 +99,20 @@ def encoder(found: Findings) -> Iterator[str]:
     for split, by_normalisation in found["unknown"].items():
         unknown = by_normalisation[TECHNICAL]
         if unknown["share"] > MANY_UNKNOWN:
-            examples = " ".join(map(shown, list(unknown["commonest"])[:5]))
-            yield (
-                f"{unknown['share']:.1%} of the {split} characters are unknown to the encoder "
-                f"({examples})."
-            )
-    for split, long in found["long_sentences"].items():
-        if long["sentences"]:
-            yield (
-                f"{long['sentences']} {split} sentences are longer than the encoder's window of "
-                f"{long['window']} wordpieces. They are read in overlapping parts; nothing is cut."
-            )
+            examples = " ".join(shown(c) for c in list(unknown["commonest"])[:5])
+            share = percent(unknown["share"])
+            yield f"Unknown to the encoder: {share} of the characters of {split} ({examples})."
+    long = {split: each["sentences"] for split, each in found["long_sentences"].items()}
+    if any(long.values()):
+        window = found["long_sentences"]["train"]["window"]
+        yield (
+            f"Longer than the encoder's window of {window} wordpieces: sentences, "
+            f"{by_split(long)}. They are read in overlapping parts; nothing is cut."
+        )
+
+
+def by_split(counts: dict[str, int]) -> str:
+    return ", ".join(f"{n} in {split}" for split, n in counts.items() if n)
 
 
 def n_overlapping(overlap: Overlap) -> int:
