@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..pipeline.normalise import NORMALISATIONS
+from ..audit.report_annotation import differences
 from ..corpus.splits import SCORED
 from .inputs import Inputs
 
@@ -19,10 +19,12 @@ def audit(inputs: Inputs) -> dict[str, Any]:
         "found": found,
         "groups": found["duplicates"]["groups"][:GROUPS],
         "inconsistent": found["inconsistent"]["listed"][:SURFACES],
-        "same_text": found["same_text"]["listed"][:TEXTS],
+        "same_text": [
+            dict(zip(("text", "places", "own"), (each["text"], *differences(each)), strict=True))
+            for each in found["same_text"]["listed"][:TEXTS]
+        ],
         "unknown": any(
             each["tokens"] for split in found["unknown"].values() for each in split.values()
         ),
-        "normalisations": NORMALISATIONS,
         "scored": SCORED,
     }

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ..scoring.summary import Score
 from ..corpus.splits import SCORED
+from ..scoring.summary import Score
 from .inputs import Inputs
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..scoring.errors import NONE
 from ..corpus.splits import SCORED
+from ..scoring.errors import NONE
 from .inputs import Inputs
 
 COMMONEST = 10
@@ -50,7 +50,7 @@ def matrix(counts: Confusion) -> dict[str, Any]:
 
 def commonest(counts: Confusion) -> list[dict[str, Any]]:
     """The pairs of different types that were confused most often."""
-    pairs = [
+    pairs: list[dict[str, Any]] = [
         {"gold": gold, "predicted": predicted, "count": count}
         for gold, row in counts.items()
         for predicted, count in row.items()

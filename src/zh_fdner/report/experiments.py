@@ -10,16 +10,16 @@ from .inputs import Inputs
 
 def experiment(inputs: Inputs, name: str) -> Mapping[str, Any] | None:
     """The result of this name, if there is one and it is of this run's corpus, encoder, head
-    and settings. (`compare` tells its own pipelines.)"""
+    and settings."""
     found = inputs.experiments.get(name)
     return found if found is not None and not differences(inputs, name) else None
 
 
 def differences(inputs: Inputs, name: str) -> list[str]:
     """What sets an experiment apart from this run, in words; empty if nothing does, or there
-    is no such experiment."""
+    is no such experiment. (`compare` does not tell: it names its own pipelines.)"""
     found = inputs.experiments.get(name)
-    if found is None:
+    if found is None or name == "compare":
         return []
     ours = {
         "corpus": inputs.manifest["corpus"]["name"],

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from .by_type import bar
 from .experiments import experiment
 from .inputs import Inputs
-from .by_type import bar
 
 
 def folds(inputs: Inputs) -> dict[str, Any] | None:

@@ -54,10 +54,7 @@ def read_inputs(layout: Layout) -> Inputs:
         reproduction=read_json(layout.reproduction, "reproduce"),
         audit=read_json(layout.audit, "audit"),
         evaluation=read_json(layout.evaluation, "evaluate"),
-        predictions={
-            split: read_jsonl(layout.predictions(split), "evaluate")
-            for split in SCORED
-        },
+        predictions={split: read_jsonl(layout.predictions(split), "evaluate") for split in SCORED},
         experiments={
             name: read_json(path, name) for name, path in experiments.items() if path.exists()
         },

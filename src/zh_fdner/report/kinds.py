@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ..evaluation.table import KIND_WORDS
 from ..corpus.splits import SCORED
+from ..evaluation.table import KIND_WORDS
 from .inputs import Inputs
 
 

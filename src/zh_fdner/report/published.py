@@ -1,5 +1,6 @@
 """The published figures beside ours, and what of them may be compared."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from ..reproduction.compare import Reproduction
@@ -7,12 +8,14 @@ from ..reproduction.published import CORPUS
 from ..reproduction.words import METRICS, one_seed, summary, suspicion
 from .inputs import Inputs
 
+
 def published(inputs: Inputs) -> dict[str, Any]:
     """rows: of the final figures. epochs: published and ours, where both are. checks: of the
     data."""
     found = cast(Reproduction, inputs.reproduction)
     judged, final = found["verdict"], found["final"]
-    ours = final["ours"] or {}
+    last: Mapping[str, Any] = final["published"]
+    ours: Mapping[str, Any] = final["ours"] or {}
     epochs = [pair for pair in found["epochs"] if pair["ours"]]
     return {
         "summary": summary(judged, final),
@@ -26,7 +29,7 @@ def published(inputs: Inputs) -> dict[str, Any]:
         "encoder": found["encoder"],
         "evaluated_on": found["data"]["evaluated_on"] or "another file",
         "rows": [
-            {"name": name, "published": final["published"][key], "ours": ours.get(key)}
+            {"name": name, "published": last[key], "ours": ours.get(key)}
             for key, name in METRICS.items()
         ],
         "epochs": epochs if judged["comparable"] else [],

@@ -62,9 +62,10 @@ def gold(sentence: Judged) -> list[Shown]:
     """With a word on those that were missed; of the others the prediction tells."""
     kinds = {pair.gold: pair.kind for pair in sentence.pairs}
     shown = []
-    for each in sentence.row["gold"]:
-        kind = kinds[Entity(*each)]
-        shown.append(Shown(*each, kind == "correct", SHORT[kind] if kind == "missed" else ""))
+    for start, end, label in sentence.row["gold"]:
+        kind = kinds[Entity(start, end, label)]
+        remark = SHORT[kind] if kind == "missed" else ""
+        shown.append(Shown(start, end, label, kind == "correct", remark))
     return shown
 
 

@@ -46,7 +46,8 @@ def inline_svg(figure: Figure, name: str, description: str) -> Markup:
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     for colour, variable in COLOURS.items():
         svg = svg.replace(colour, variable)
-    svg = re.sub(r"font: ([\d.]+px) [^;\"]*", r"font: \1 var(--font)", svg)
+    # `font` or `font-family`, as the version of matplotlib has it.
+    svg = re.sub(r"(font(?:-family)?: [^;\"']*)'[^;\"]*", r"\1var(--font)", svg)
     svg = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{name}-", svg)
     size, rest = svg.split(">", 1)
     box = re.search(r'viewBox="[^"]*"', size)
