@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,14 @@ from zh_fdner.corpus.read import read_file
 from .conftest import ROOT
 
 ORDER = [
-    "fetch", "convert", "audit", "configure", "train", "evaluate", "reproduce", "package", "smoke",
+    "fetch", "convert", "audit", "configure", "train", "evaluate", "reproduce", "report", "package",
+    "smoke",
 ]  # fmt: skip
 EXPERIMENTS = ["seeds", "crossval", "curve", "sweep"]
 # Outside the workflow.
 FURTHER = ["import-checkpoint", "export-checkpoint", "export", "compare", *EXPERIMENTS]
 # Steps that load no pipeline.
-DATA_ONLY = ("convert", "audit", "reproduce")
+DATA_ONLY = ("convert", "audit", "reproduce", "report")
 # Enough training to find some entities, which the parts then have to agree on.
 SETTINGS = [
     "--vars.corpus",
@@ -98,6 +100,7 @@ def test_project_commands_variables_and_workflow_are_the_contract():
                 assert (ROOT / dep).exists(), dep
 
 
+@cache
 def imported(path: Path) -> set[Path]:
     """The modules of this project that a file imports, and those that these import."""
     package = path.relative_to(ROOT / "src").parts[:-1] if path.is_relative_to(ROOT / "src") else ()
@@ -117,7 +120,7 @@ def test_project_command_depends_on_all_the_code_it_runs(step: str):
     """(fetch always runs, so it needs no list.)"""
     commands = {c["name"]: c for c in srsly.read_yaml(ROOT / "project.yml")["commands"]}
     script = f"scripts/{step.replace('-', '_')}.py"
-    code = imported(ROOT / script)
+    code = set(imported(ROOT / script))
     if step not in DATA_ONLY:
         # Loaded by its registered names, and copied into the wheel.
         code |= set((ROOT / "src" / "zh_fdner" / "pipeline").glob("[a-z]*.py"))
@@ -198,8 +201,14 @@ def test_project_compares_another_pipeline_with_the_one_that_ships(project, firs
     assert "other − this, test: F1" in printed
 
 
-def test_project_second_run_repeats_nothing_but_looks_at_the_sources(project: Path, first_run: str):
-    assert skipped(run(project)) == ORDER[1:]
+def test_project_second_run_repeats_nothing_but_the_look_at_sources_and_results(
+    project: Path, first_run: str
+):
+    """(Results of experiments may have come, which the report then takes in.)"""
+    report = project / "metrics" / "report.html"
+    before = report.read_bytes()
+    assert skipped(run(project)) == [step for step in ORDER[1:] if step != "report"]
+    assert report.read_bytes() == before
 
 
 def test_project_change_of_the_test_set_trains_nothing_anew(project: Path, first_run: str):

@@ -114,6 +114,11 @@ class Layout:
         return self.metrics / "audit.json"
 
     @property
+    def report(self) -> Path:
+        """All of these figures as one page."""
+        return self.metrics / "report.html"
+
+    @property
     def packages(self) -> Path:
         return self.root / "packages"
 

@@ -1,0 +1,82 @@
+"""Reads what the report tells of."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from thinc.api import Config
+
+from ..corpus.splits import SCORED
+from ..errors import UserError
+from ..layout import Layout
+from ..manifest import Manifest, read_manifest
+from ..pipeline.epoch_table import Row
+from ..reproduction.config_values import read_config
+from ..reproduction.reproduce import read_rows
+
+EXPERIMENTS = ("crossval", "seeds", "curve", "sweep", "compare")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The content of the files, as the steps before have written it.
+
+    config: interpolated. config_sha256: of its file. predictions: a row a sentence, by split.
+    experiments: by name, those that have been run.
+    """
+
+    manifest: Manifest
+    config: Config
+    config_sha256: str
+    log: list[Row]
+    reproduction: Mapping[str, Any]
+    audit: Mapping[str, Any]
+    evaluation: Mapping[str, Any]
+    predictions: Mapping[str, list[dict[str, Any]]]
+    experiments: Mapping[str, Mapping[str, Any]]
+
+
+def read_inputs(layout: Layout) -> Inputs:
+    """Raises UserError if a file that the workflow writes is missing, or one is no JSON."""
+    manifest = read_manifest(layout.manifest)
+    if not layout.config.exists():
+        raise UserError(f"{layout.config} is missing. Run: python -m spacy project run configure")
+    config = read_config(layout.config)
+    experiments = {name: layout.experiment(name) for name in EXPERIMENTS}
+    return Inputs(
+        manifest=manifest,
+        config=config,
+        config_sha256=hashlib.sha256(layout.config.read_bytes()).hexdigest(),
+        log=read_rows(layout, config),
+        reproduction=read_json(layout.reproduction, "reproduce"),
+        audit=read_json(layout.audit, "audit"),
+        evaluation=read_json(layout.evaluation, "evaluate"),
+        predictions={split: read_jsonl(layout.predictions(split), "evaluate") for split in SCORED},
+        experiments={
+            name: read_json(path, name) for name, path in experiments.items() if path.exists()
+        },
+    )
+
+
+def read_json(path: Path, step: str) -> Any:
+    """step: the command that writes it."""
+    try:
+        return json.loads(path.read_text(encoding="utf8"))
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"{path}: cannot read it ({error}). Run: python -m spacy project run {step}"
+        ) from None
+
+
+def read_jsonl(path: Path, step: str) -> list[Any]:
+    """step: the command that writes it."""
+    try:
+        # Not splitlines: a sentence may hold U+2028, which JSON does not escape.
+        return [json.loads(line) for line in path.read_text(encoding="utf8").split("\n") if line]
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"{path}: cannot read it ({error}). Run: python -m spacy project run {step}"
+        ) from None

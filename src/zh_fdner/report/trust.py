@@ -1,0 +1,48 @@
+"""Which of a run's scores to trust: the one that tells most of new text."""
+
+from typing import Any, TypedDict
+
+from ..scoring.summary import Scores
+from .experiments import experiment
+from .inputs import Inputs
+
+
+class Trusted(TypedDict):
+    """scores: with 95 % intervals. measured: on what, in words. by: "crossval" or "test".
+    seen: how many test sentences were left out, as train has them or nearly."""
+
+    scores: Scores
+    measured: str
+    by: str
+    seen: int
+
+
+def trusted(inputs: Inputs) -> Trusted:
+    """That of cross-validation if there is one: it rests on the whole corpus and on sentences
+    that were not seen in training. Else that of the test sentences that were not."""
+    subsets: dict[str, Any] = inputs.evaluation["models"]["last"]["test"]
+    everything, clean = subsets["all"], list(subsets.values())[-1]
+    seen = everything["sentences"] - clean["sentences"]
+    crossval = experiment(inputs, "crossval")
+    if crossval:
+        return {
+            "scores": crossval["pooled"],
+            "measured": (
+                f"{crossval['sentences']} distinct sentences, which is all of the corpus, by "
+                f"cross-validation in {len(crossval['folds'])} folds: each was scored by a model "
+                "that was trained on neither it nor a near-duplicate of it"
+            ),
+            "by": "crossval",
+            "seen": seen,
+        }
+    what = f"{clean['sentences']} test sentences"
+    return {
+        "scores": clean,
+        "measured": (
+            f"the {what} that are not in train, nor nearly ({seen} are)"
+            if seen
+            else f"all {what}; none of them is in train, nor nearly"
+        ),
+        "by": "test",
+        "seen": seen,
+    }
