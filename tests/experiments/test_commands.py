@@ -176,6 +176,12 @@ def gain(f1: float, error: float):
     ],
 )
 def test_curve_verdict_is_no_surer_than_the_gain(f1: float, error: float, answer: str):
-    verdict = judge(gain(f1, error), gain(f1 / 2, error))  # type: ignore[arg-type]
+    verdict = judge(0.5, gain(f1, error), gain(f1 / 2, error))  # type: ignore[arg-type]
     assert verdict["more_helps"] == answer
     assert f"{f1:+.4f}" in verdict["words"]
+
+
+def test_curve_of_a_model_that_learns_nothing_does_not_say_that_more_is_of_no_use():
+    verdict = judge(0.0, gain(0.0, 0.0), gain(0.0, 0.0))  # type: ignore[arg-type]
+    assert verdict["more_helps"] == "unclear"
+    assert "hardly learns" in verdict["words"]
