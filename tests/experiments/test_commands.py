@@ -80,6 +80,7 @@ def test_crossval_pools_counts_and_not_scores(project: Layout, planner: Planner)
     assert pooled["r"]["value"] == pooled["correct"] / pooled["entities"]
     assert pooled["r"]["low"] < pooled["r"]["value"] < pooled["r"]["high"]
     assert figures["spread"]["f1"]["values"] == [fold["f1"] for fold in figures["folds"]]
+    assert "trained on about 30 sentences, the step `train` has 24" in text(project, "crossval")
     assert NOT_FDNER in text(project, "crossval")
 
 
