@@ -21,6 +21,7 @@ from zh_fdner.sources.corpus import resolve_corpus
 
 from ..conftest import ROOT
 
+NOT_FDNER = "Its scores are not fdner's"
 N_SENTENCES = {"train": 24, "dev": 8, "test": 8}
 
 
@@ -94,5 +95,19 @@ class FakeRunner:
         ]
 
 
+def copy_train_to(project: Layout, *splits: str) -> None:
+    """As fdner may be."""
+    for split in splits:
+        data = (project.root / "mine" / "train.txt").read_bytes()
+        (project.root / "mine" / f"{split}.txt").write_bytes(data)
+    convert_into(project, project.root / "mine")
+    audit(project)
+
+
 def read_figures(layout: Layout, name: str):
     return json.loads(layout.experiment(name).read_text(encoding="utf8"))
+
+
+def read_text(layout: Layout, name: str) -> str:
+    """An experiment's report."""
+    return layout.experiment(name).with_suffix(".md").read_text(encoding="utf8")

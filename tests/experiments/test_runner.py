@@ -111,6 +111,12 @@ def test_runner_leaves_no_training_behind_when_it_is_interrupted(store: Store, t
     assert training.running == before
 
 
+def test_runner_gives_no_fewer_results_than_runs(store: Store, training, monkeypatch):
+    monkeypatch.setattr("zh_fdner.experiments.store.Store.get", lambda self, run: None)
+    with pytest.raises(RunsFailedError, match="is gone"):
+        do([make_run(1)], store, training)
+
+
 def test_runner_needs_a_job(tmp_path: Path):
     with pytest.raises(UserError, match="at least 1"):
         make_runner(Layout(tmp_path), -1, 0)

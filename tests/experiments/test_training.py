@@ -22,6 +22,7 @@ from zh_fdner.experiments.runner import RunsFailedError, make_runner
 from zh_fdner.experiments.scores import scores_of
 from zh_fdner.experiments.seeds import whole_run
 from zh_fdner.experiments.store import Store
+from zh_fdner.experiments.training import Training
 from zh_fdner.layout import Layout
 
 from ..conftest import ROOT
@@ -67,6 +68,15 @@ def test_run_is_what_the_train_step_makes_and_a_failed_one_keeps_its_log(
     assert scores["per_type"].keys() == known["ents_per_type"].keys()
     for label, of_type in known["ents_per_type"].items():
         assert scores["per_type"][label]["f1"] == pytest.approx(of_type["f"])
+
+
+def test_training_that_the_system_kills_says_what_may_help(project: Layout):
+    gold = read_gold(project, ("train", "dev", "test"))
+    run = whole_run(Planner(project, "linear", SETTINGS, -1), gold, 42)
+    training = Training(run, Store(project), project, -1, threads=1)
+    training._process.kill()
+    wait_for(training.ended, "the end")
+    assert "memory is short" in str(training.close())
 
 
 def wait_for(condition, what: str) -> None:

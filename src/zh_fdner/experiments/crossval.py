@@ -34,7 +34,7 @@ def crossval(layout: Layout, planner: Planner, do: Runner, n_folds: int) -> Cros
     seed = planner.seed()
     folds = assign_folds(data.sentences, data.groups, n_folds, seed)
     results = do(fold_runs(planner, data, folds, seed, NAME))
-    outcome = collect(planner.origin, data, folds, seed, results)
+    outcome = collect(planner.origin, len(gold["train"]), data, folds, seed, results)
     write(layout, NAME, outcome, report(outcome))
     print(for_console(outcome), flush=True)
     warn_of_stand_ins(planner.manifest)
@@ -60,6 +60,7 @@ def fold_runs(
 
 def collect(
     origin: Origin,
+    trained_on_by_train: int,
     data: Distinct,
     folds: Sequence[int],
     seed: int,
@@ -86,6 +87,7 @@ def collect(
     return {
         **origin,
         "seed": seed,
+        "trained_on_by_train": trained_on_by_train,
         "sentences": len(scored),
         "groups": len(set(groups)),
         "merged": data.merged,

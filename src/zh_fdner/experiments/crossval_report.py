@@ -39,7 +39,15 @@ def method(outcome: Crossval) -> list[str]:
         "Intervals (95 %) come from resampling groups of near-duplicates. They tell "
         "how far other sentences of this kind may lead, not what another seed would; the "
         "command `seeds` tells that.",
+        "",
+        f"Each of these models was trained on about {average_train(outcome)} sentences, the step "
+        f"`train` has {outcome['trained_on_by_train']}. So this is what the recipe is worth on "
+        "such text, and not the score of the pipeline in `training/`.",
     ]
+
+
+def average_train(outcome: Crossval) -> int:
+    return round(sum(fold["train"] for fold in outcome["folds"]) / len(outcome["folds"]))
 
 
 def pooled(outcome: Crossval) -> list[str]:
@@ -76,4 +84,9 @@ def rare_types(outcome: Crossval) -> list[str]:
 def for_console(outcome: Crossval) -> str:
     f1 = outcome["spread"]["f1"]
     low, high = number(f1["min"]), number(f1["max"])
-    return f"\n{headline(outcome)}\nBy fold: F1 {mean_and_sd(f1)}, from {low} to {high}.\n"
+    return (
+        f"\n{headline(outcome)}\n"
+        f"By fold: F1 {mean_and_sd(f1)}, from {low} to {high}. Each fold's model was trained on "
+        f"about {average_train(outcome)} sentences; the step `train` has "
+        f"{outcome['trained_on_by_train']}.\n"
+    )

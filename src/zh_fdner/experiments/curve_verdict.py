@@ -3,12 +3,20 @@
 from .gain import Gain
 from .schemas import Verdict
 
-# Of F1: a gain by doubling the corpus that is hardly worth the work.
+# Of F1: hardly worth the work as a gain by doubling the corpus, and nothing as a score.
 LITTLE = 0.01
 
 
-def judge(doubling: Gain, last_quarter: Gain) -> Verdict:
-    """doubling, last_quarter: the gains on dev from 50 and from 75 to 100 % of train."""
+def judge(f1: float, doubling: Gain, last_quarter: Gain) -> Verdict:
+    """f1: the mean on dev with all of train. doubling, last_quarter: the gains on dev from 50
+    and from 75 to 100 % of train."""
+    if f1 < LITTLE:
+        return {
+            "more_helps": "unclear",
+            "words": f"This cannot tell whether more annotated sentences would help: with all of "
+            f"train F1 on dev is {f1:.4f}, so the model hardly learns. Try a higher learning rate "
+            "or more epochs first (the command `sweep` does).",
+        }
     figures = (
         f"On dev F1 changes by {in_words(doubling)} from 50 to 100 % of train, which is a "
         f"doubling, and by {in_words(last_quarter)} from 75 to 100 %."

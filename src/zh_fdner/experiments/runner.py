@@ -69,8 +69,14 @@ def do_all(
         print(f"{mark} run {number} of {total}: {run.name} ({seconds:.0f} s){rest}", flush=True)
     if failures:
         raise RunsFailedError(complaint(failures, total))
-    results = [store.get(run) for run in runs]
-    return [result for result in results if result is not None]
+    return [kept_result(run, store) for run in runs]
+
+
+def kept_result(run: Run, store: Store) -> Result:
+    result = store.get(run)
+    if result is None:
+        raise RunsFailedError(f"{store.path(run)} is gone. Run the same command again.")
+    return result
 
 
 def trained(

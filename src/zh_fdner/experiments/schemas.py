@@ -44,13 +44,15 @@ class Fold(RunScores):
 
 
 class Crossval(Origin):
-    """seed: of the folds and of each training. sentences: distinct ones, in so many groups of
-    near-duplicates. merged: left out as their text came before; disagreeing: those of them
-    that are annotated otherwise. pooled: all folds' sentences counted together, with 95 %
-    intervals by resampling groups; accuracy: likewise, without. spread: of the folds' "p",
-    "r", "f1" and "accuracy"."""
+    """seed: of the folds and of each training. trained_on_by_train: how many sentences the
+    step `train` has, beside each fold's own number. sentences: distinct ones, in so many
+    groups of near-duplicates. merged: left out as their text came before; disagreeing: those
+    of them that are annotated otherwise. pooled: all folds' sentences counted together, with
+    95 % intervals by resampling groups; accuracy: likewise, without. spread: of the folds'
+    "p", "r", "f1" and "accuracy"."""
 
     seed: int
+    trained_on_by_train: int
     sentences: int
     groups: int
     merged: int

@@ -14,6 +14,8 @@ from .store import Store
 from .worker import write_job
 
 LINES_SHOWN = 12
+# A signal's number, negative, is how a process ends by it; 9 cannot be caught.
+KILLED = -9
 
 
 class Training:
@@ -53,22 +55,25 @@ class Training:
     def close(self) -> str | None:
         """End the process if it has not ended. Returns the last lines of its log if it failed
         on its own, and keeps the log."""
-        failed = self._process.poll() not in (None, 0)
+        status = self._process.poll()
         self._process.kill()
         self._process.wait()
         if self._process.stdin:
             self._process.stdin.close()
         self._log.close()
-        lines = ""
-        if failed:
-            self._kept_log.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(self._folder / "log", self._kept_log)
-            text = self._kept_log.read_text(encoding="utf8", errors="replace")
-            lines = "\n".join(text.rstrip().splitlines()[-LINES_SHOWN:])
-        else:
-            self._kept_log.unlink(missing_ok=True)
+        self._kept_log.unlink(missing_ok=True)
+        failure = self._failure(status) if status else None
         shutil.rmtree(self._folder, ignore_errors=True)
-        return lines if failed else None
+        return failure
+
+    def _failure(self, status: int) -> str:
+        self._kept_log.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(self._folder / "log", self._kept_log)
+        text = self._kept_log.read_text(encoding="utf8", errors="replace")
+        lines = text.rstrip().splitlines()[-LINES_SHOWN:]
+        if status == KILLED:
+            lines.append("It was killed, as systems do when memory is short: try --vars.jobs 1.")
+        return "\n".join(lines)
 
 
 def environment(threads: int) -> dict[str, str]:
