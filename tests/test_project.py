@@ -21,11 +21,9 @@ ORDER = [
     "fetch", "convert", "audit", "configure", "train", "evaluate", "reproduce", "report", "package",
     "smoke",
 ]  # fmt: skip
+EXPERIMENTS = ["seeds", "crossval", "curve", "sweep"]
 # Outside the workflow.
-FURTHER = [
-    "import-checkpoint", "export-checkpoint", "export", "compare", "seeds", "crossval", "curve",
-    "sweep",
-]  # fmt: skip
+FURTHER = ["import-checkpoint", "export-checkpoint", "export", "compare", *EXPERIMENTS]
 # Steps that load no pipeline.
 DATA_ONLY = ("convert", "audit", "reproduce", "report")
 # Enough training to find some entities, which the parts then have to agree on.
@@ -65,9 +63,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def run(project: Path, *settings: str) -> str:
-    """Run the workflow; returns what it printed."""
-    command = [sys.executable, "-m", "spacy", "project", "run", "all", ".", *SETTINGS, *settings]
+def run(project: Path, *settings: str, what: str = "all") -> str:
+    """Run the workflow, or a command; returns what it printed."""
+    command = [sys.executable, "-m", "spacy", "project", "run", what, ".", *SETTINGS, *settings]
     result = subprocess.run(
         command,
         cwd=project,
@@ -181,6 +179,28 @@ def test_project_scores_are_those_of_the_weights_that_ship(project: Path, first_
     assert "entity" in (project / "metrics" / "test.html").read_text(encoding="utf8")
 
 
+def test_project_scores_have_intervals_and_entities_have_confidences(project, first_run: str):
+    metrics = json.loads((project / "metrics" / "test.json").read_text(encoding="utf8"))
+    record = json.loads((project / "metrics" / "evaluation.json").read_text(encoding="utf8"))
+    f1 = record["models"]["last"]["test"]["all"]["f1"]
+    assert f1["value"] == pytest.approx(metrics["ents_f"])
+    assert f1["low"] < f1["value"] < f1["high"]
+    lines = (project / "metrics" / "test_predictions.jsonl").read_text(encoding="utf8").splitlines()
+    found = [entity for line in lines for entity in json.loads(line)["predicted"]]
+    assert found
+    assert all(0 < confidence <= 1 for *_, confidence in found)
+    calibration = record["calibration"]["test"]
+    assert sum(each["entities"] for each in calibration["bins"]) == len(found)
+    card = project / "packages" / "zh_fdner_bert-0.1.0+sample" / "README.md"
+    assert f"{f1['value']:.2f} (95 % {f1['low']:.2f}–" in card.read_text(encoding="utf8")
+
+
+def test_project_compares_another_pipeline_with_the_one_that_ships(project, first_run: str):
+    printed = run(project, "--vars.other", "training/model-best", what="compare")
+    assert "training/model-best  test" in printed
+    assert "other − this, test: F1" in printed
+
+
 def test_project_second_run_repeats_nothing_but_the_look_at_sources_and_results(
     project: Path, first_run: str
 ):
@@ -218,7 +238,7 @@ list(nlp.pipe(["轴承"]))
         subprocess.run([sys.executable, "-c", first + code], env=env, check=True)
 
 
-@pytest.mark.parametrize("step", ORDER[1:])
+@pytest.mark.parametrize("step", [*ORDER[1:], *EXPERIMENTS])
 def test_project_step_without_those_before_it_says_so(layout, step: str):
     shutil.copytree(ROOT / "scripts", layout.root / "scripts")
     options = ["--version", "1"] if step in ("package", "smoke") else []

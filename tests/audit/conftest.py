@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,8 @@ from spacy.tokens import DocBin
 
 from zh_fdner.audit.findings import Findings, examine
 from zh_fdner.audit.items import Corpus, Item
-from zh_fdner.corpus.conll import read_conll
 from zh_fdner.corpus.docbin import ATTRIBUTES, PLACE, WRITTEN, to_doc
+from zh_fdner.corpus.read import read_file
 from zh_fdner.corpus.sentence import Entity, Sentence
 from zh_fdner.corpus.splits import SPLITS
 
@@ -93,8 +92,5 @@ def real_corpus(name: str) -> Corpus:
         path = folder / SHARED_FILES[name].format(split)
         if not path.exists():
             path = folder / SHARED_FILES[name].format("valid")
-        blocks = [b for b in path.read_text(encoding="utf8").split("\n\n") if b.strip()]
-        written = [" ".join(line.split()[0] for line in b.strip("\n").split("\n")) for b in blocks]
-        read, _ = read_conll(path)
-        sentences.append([replace(s, written=w) for s, w in zip(read, written, strict=True)])
+        sentences.append(read_file(path, lenient=True)[0])
     return corpus(*sentences)

@@ -15,7 +15,7 @@ def test_sizes_count_sentences_tokens_entities_and_what_is_not_annotated():
         "entities": 3,
         "entities_per_type": {"失效形式": 1, "部件": 2},
         "lengths": {"min": 1, "median": 3.0, "mean": 3.67, "p95": 7, "max": 7},
-        "missing": {"characters": 3, "sentences": 2},
+        "missing": {"tokens": 3, "sentences": 2},
     }
 
 

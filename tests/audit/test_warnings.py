@@ -50,7 +50,7 @@ def test_warnings_tell_what_is_chosen_on_test(findings: Any):
 @pytest.mark.parametrize(
     ("extra", "warning"),
     [
-        (["坏?"], "neither learned nor scored: characters, 1 in dev"),
+        (["坏?"], "neither learned nor scored: tokens, 1 in dev"),
         (["[听 征兆]"], "征兆: 1 in dev, none in train"),
         (["[皮带 部件]断", "皮带断"], "the text is the same: 1 of 1 texts"),
         (["[皮带 部件]断", "皮带"], "here and another there: 1 (as 皮带), 1 times"),

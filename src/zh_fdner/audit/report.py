@@ -41,7 +41,7 @@ def splits(found: Findings) -> list[str]:
         ["sentences", *(each["sentences"] for each in sizes.values())],
         ["without entities", *(each["sentences_without_entities"] for each in sizes.values())],
         ["tokens", *(each["tokens"] for each in sizes.values())],
-        ["without annotation", *(each["missing"]["characters"] for each in sizes.values())],
+        ["without annotation", *(each["missing"]["tokens"] for each in sizes.values())],
     ]
     for key in ("min", "median", "mean", "p95", "max"):
         lengths = (each["lengths"] for each in sizes.values())

@@ -20,9 +20,9 @@ class Lengths(TypedDict):
 
 
 class Missing(TypedDict):
-    """Characters without annotation, and the sentences that have some."""
+    """Tokens (characters) without annotation, and the sentences that have some."""
 
-    characters: int
+    tokens: int
     sentences: int
 
 
@@ -50,7 +50,7 @@ def sizes(items: Sequence[Item]) -> Sizes:
         "entities": sum(labels.values()),
         "entities_per_type": dict(sorted(labels.items())),
         "lengths": lengths([len(item.tokens) for item in items]),
-        "missing": {"characters": sum(missing), "sentences": sum(n > 0 for n in missing)},
+        "missing": {"tokens": sum(missing), "sentences": sum(n > 0 for n in missing)},
     }
 
 

@@ -66,9 +66,9 @@ def types_without_training(found: Findings) -> Iterator[str]:
 
 
 def annotation(found: Findings) -> Iterator[str]:
-    missing = {split: each["missing"]["characters"] for split, each in found["splits"].items()}
+    missing = {split: each["missing"]["tokens"] for split, each in found["splits"].items()}
     if any(missing.values()):
-        yield f"Without annotation, so neither learned nor scored: characters, {by_split(missing)}."
+        yield f"Without annotation, so neither learned nor scored: tokens, {by_split(missing)}."
     same = found["same_text"]
     if same["texts"]:
         yield (

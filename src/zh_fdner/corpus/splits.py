@@ -8,9 +8,9 @@ from ..errors import UserError
 from .units import Unit, group
 
 SPLITS = ("train", "dev", "test")
+SCORED = ("dev", "test")
 # In the place of a split's name: a corpus that has yet to be divided.
 WHOLE = "all"
-SCORED = ("dev", "test")
 NAMES = {
     "train": "train",
     "training": "train",

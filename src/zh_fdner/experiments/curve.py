@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy
 
 from ..errors import UserError
+from ..evaluation.overlap import Overlap, read_overlap
 from ..layout import Layout
 from ..manifest import warn_of_stand_ins
 from .curve_chart import write_chart
@@ -19,7 +20,7 @@ from .run import Result, Scored
 from .runner import Runner
 from .schemas import Curve, Gains, Origin, Point
 from .scores import counts_of, labels_of, scores_of
-from .seen import subsets
+from .seen import unseen
 from .spread import spreads
 
 NAME = "curve"
@@ -30,11 +31,13 @@ SPLITS = ("dev", "test")
 def curve(layout: Layout, planner: Planner, do: Runner, n_seeds: int) -> Curve:
     """Train on 1, 2, 3 and 4 quarters of train with so many seeds; write, draw and print.
 
-    Raises UserError if that is not at least 2, and what `do` raises.
+    Raises UserError if that is not at least 2, there is no audit, and what `do` raises.
     """
     if n_seeds < 2:
         raise UserError(f"--vars.curve_seeds {n_seeds}: expected at least 2, to see a spread.")
     gold = read_gold(layout, ("train", *SPLITS))
+    overlaps = read_overlap(layout.audit, planner.manifest)
+    new = {split: new_sentences(split, overlaps[split], len(gold[split])) for split in SPLITS}
     seeds = [planner.seed() + i for i in range(n_seeds)]
     trained = [[part_of_train(gold["train"], q, seed) for seed in seeds] for q in range(1, 5)]
     runs = [
@@ -44,7 +47,7 @@ def curve(layout: Layout, planner: Planner, do: Runner, n_seeds: int) -> Curve:
     ]
     results = do(runs)
     by_point = [results[i : i + n_seeds] for i in range(0, len(results), n_seeds)]
-    outcome = collect(planner.origin, gold, seeds, trained, by_point)
+    outcome = collect(planner.origin, gold, new, seeds, trained, by_point)
     write(layout, NAME, outcome, report(outcome))
     write_chart(layout, outcome)
     print(f"\n{outcome['verdict']['words']}\n", flush=True)
@@ -63,21 +66,34 @@ def part_of_train(train: Sequence[Gold], quarters: int, seed: int) -> list[Gold]
     return [each for each, of in zip(train, quarter, strict=True) if rank[of] < quarters]
 
 
+def new_sentences(split: str, overlap: Overlap, n_sentences: int) -> list[int]:
+    """The indexes of the sentences to score, those that have no like in train: on the others
+    the curve would rise when their like comes into the part that is trained on.
+
+    Raises UserError if there is none.
+    """
+    indexes = unseen(overlap, n_sentences)
+    if not indexes:
+        raise UserError(
+            f"Each of the {n_sentences} {split} sentences or a near-duplicate of it is in "
+            "train, so there is none to draw a learning curve with. Put other sentences into "
+            f"{split}."
+        )
+    return indexes
+
+
 def collect(
     origin: Origin,
     gold: dict[str, list[Gold]],
+    new: dict[str, list[int]],
     seeds: list[int],
     trained: Sequence[Sequence[list[Gold]]],
     by_point: Sequence[Sequence[Result]],
 ) -> Curve:
-    """trained, by_point: what was trained on and what came of it, by quarters and seed.
-
-    Only sentences that have no like in train are scored: on the others the curve would rise
-    when their like comes into the part that is trained on.
-    """
+    """new: see `new_sentences`, by split. trained, by_point: what was trained on and what came
+    of it, by quarters and seed."""
     labels = labels_of(result["sentences"] for results in by_point for result in results)
     begins = {"dev": 0, "test": len(gold["dev"])}
-    new = {split: list(subsets(gold[split], gold["train"]).values())[-1] for split in SPLITS}
     scored: dict[str, list[list[list[Scored]]]] = {
         split: [
             [[result["sentences"][begins[split] + i] for i in new[split]] for result in results]

@@ -28,9 +28,11 @@ class SubsetSpreads(ScoreSpreads):
 class Seeds(Origin):
     """seeds: in the order of each spread's values. splits: by "dev" and "test", then by
     subset: "all", and where they differ from the one before "not_in_train" and
-    "no_near_duplicate", as in `metrics/evaluation.json`."""
+    "no_near_duplicate", as in `metrics/evaluation.json`. warnings: in words, of scores that
+    flatter as train has sentences of dev or test."""
 
     seeds: list[int]
+    warnings: list[str]
     splits: dict[str, dict[str, SubsetSpreads]]
 
 

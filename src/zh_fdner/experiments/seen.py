@@ -1,24 +1,21 @@
-"""Which sentences of a split a model may know from its training."""
+"""Says that a score flatters, where train has sentences of the split that is scored."""
 
-from collections.abc import Sequence
-
-from ..audit.near_duplicates import near_duplicates_among
-from .gold import Gold
-
-ALL, NOT_IN_TRAIN, NO_NEAR_DUPLICATE = "all", "not_in_train", "no_near_duplicate"
+from ..evaluation.overlap import Overlap
 
 
-def subsets(sentences: Sequence[Gold], train: Sequence[Gold]) -> dict[str, list[int]]:
-    """The indexes of all sentences; of those whose text is not in train; and of those that
-    have no near-duplicate there either. The latter two only where they are fewer than those
-    before, and any at all.
-    """
-    known = {each.text for each in train}
-    near = near_duplicates_among([each.text for each in sentences], [each.text for each in train])
-    found = {ALL: list(range(len(sentences)))}
-    new = [i for i in found[ALL] if sentences[i].text not in known]
-    far = [i for i in new if near[i] is None]
-    for name, indexes in ((NOT_IN_TRAIN, new), (NO_NEAR_DUPLICATE, far)):
-        if 0 < len(indexes) < min(map(len, found.values())):
-            found[name] = indexes
-    return found
+def unseen(overlap: Overlap, n_sentences: int) -> list[int]:
+    """The numbers of the sentences that train has neither as they are nor nearly so."""
+    return [i for i in range(n_sentences) if overlap.seen(i) is None]
+
+
+def warning(split: str, overlap: Overlap, n_sentences: int) -> str | None:
+    """In words; None if train has none of the split's sentences."""
+    if not overlap:
+        return None
+    words = (
+        f"{len(overlap.exact)} of {n_sentences} {split} sentences are in train, too, and "
+        f"{len(overlap.near)} more have a near-duplicate there: a score on all of {split} flatters."
+    )
+    if not unseen(overlap, n_sentences):
+        words += " None is new, so it says nothing of new text; the command `crossval` does."
+    return words

@@ -101,3 +101,5 @@ if __name__ == "__main__":
     args = parser.parse_args()
     end_with_parent(args.folder)
     work(args.folder, args.result, args.encoder, args.gpu_id, args.threads)
+    # Whoever started this may be gone by now.
+    shutil.rmtree(args.folder, ignore_errors=True)

@@ -20,7 +20,7 @@ from .texts import find_inputs, predict, read_gold
 
 Writer = Callable[[Path, Sequence[Annotated], Counter[str]], None]
 
-# By the names of `--vars.format`, with the ends of the files' names.
+# By the names of `--vars.export_format`, with the ends of the files' names.
 WRITERS: dict[str, tuple[Writer, str]] = {
     "conll": (conll.write, ".txt"),
     "doccano": (doccano.write, ".jsonl"),

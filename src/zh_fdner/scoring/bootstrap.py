@@ -35,7 +35,8 @@ def bootstrap(
         one group with their sum. Each round draws n_sentences sentences with replacement, the
         same ones for all groups.
     A round in which a score is undefined is left out for that score: one without predictions
-    for P, without gold for R, without either for F1.
+    for P, without gold for R, without either for F1. Where all sentences are right, so are all
+    rounds: an interval (1, 1) says that no error was seen, not that there is none.
     """
     n_sentences, n_groups, _ = counts.shape
     flat = counts.reshape(n_sentences, n_groups * 3).astype("float64")

@@ -1,0 +1,134 @@
+"""The search for settings: never test, resumable, and honest about chance."""
+
+import math
+import shlex
+
+import pytest
+
+from zh_fdner.configure import parse
+from zh_fdner.errors import UserError
+from zh_fdner.experiments.gold import read_gold
+from zh_fdner.experiments.planner import Planner
+from zh_fdner.experiments.run import Run
+from zh_fdner.experiments.runner import RunsFailedError
+from zh_fdner.experiments.sweep import sweep
+from zh_fdner.experiments.train_command import train_command
+from zh_fdner.layout import Layout
+
+from .conftest import FakeRunner, read_figures
+
+COMMAND = train_command("my corpus", "bundled", ["training.dropout=0.2", "training.max_epochs=2"])
+
+
+def search(layout: Layout, planner: Planner, runner, n_trials: int = 3):
+    return sweep(layout, planner, runner, n_trials, 2, ["linear", "crf"], COMMAND)
+
+
+def by_head(run: Run) -> float:
+    return 0.9 if run.inputs["head"] == "crf" else 0.3
+
+
+def asked(outcome) -> list[tuple[str, float, int]]:
+    return [(each["head"], each["learn_rate"], each["epochs"]) for each in outcome["trials"]]
+
+
+def test_sweep_does_not_open_test(project: Layout, planner: Planner):
+    test_texts = {each.text for each in read_gold(project, ("test",))["test"]}
+    known = read_gold(project, ("train", "dev"))
+    (project.corpus / "test.spacy").unlink()
+    runner = FakeRunner()
+    search(project, planner, runner)
+    used = {each.text for run in runner.runs for each in (*run.train, *run.score)}
+    assert used == {each.text for split in known.values() for each in split}
+    assert not used & test_texts
+
+
+def test_sweep_begins_with_the_config_as_it_is(project: Layout, planner: Planner):
+    outcome = search(project, planner, FakeRunner())
+    assert asked(outcome)[0] == ("linear", 0.001, 2)
+    assert outcome["trials"][0]["number"] == 1
+
+
+def test_sweep_stays_around_the_configs_values(project: Layout, planner: Planner):
+    outcome = search(project, planner, FakeRunner(), 6)
+    for _, learn_rate, epochs in asked(outcome):
+        assert 0.0002 <= learn_rate <= 0.005
+        assert 1 <= epochs <= 4
+    assert len(set(asked(outcome))) == 6
+
+
+def test_sweep_finds_what_is_better_and_tells_how_to_train_it(project: Layout, planner: Planner):
+    outcome = search(project, planner, FakeRunner(by_head), 5)
+    best = outcome["trials"][outcome["best"] - 1]
+    assert best["head"] == "crf"
+    words = shlex.split(outcome["command"])
+    assert words[words.index("--vars.corpus") + 1] == "my corpus"
+    assert words[words.index("--vars.head") + 1] == "crf"
+    assert parse(words[words.index("--vars.overrides") + 1].split()) == {
+        "training.dropout": 0.2,
+        "training.optimizer.learn_rate.initial_rate": best["learn_rate"],
+        "training.max_epochs": best["epochs"],
+    }
+
+
+def test_sweep_report_shows_every_trial_and_that_the_best_flatters(project: Layout, planner):
+    outcome = search(project, planner, FakeRunner(by_head), 5)
+    text = project.experiment("sweep").with_suffix(".md").read_text(encoding="utf8")
+    assert sum(line.startswith("| ") and "." in line[:5] for line in text.splitlines()) == 5
+    assert "flatters" in text
+    assert outcome["command"] in text
+    assert "Its scores are not fdner's" in text
+    assert read_figures(project, "sweep")["trials"] == outcome["trials"]
+
+
+def test_sweep_without_a_difference_prefers_nothing(project: Layout, planner: Planner):
+    search(project, planner, FakeRunner(lambda run: 1.0))
+    text = project.experiment("sweep").with_suffix(".md").read_text(encoding="utf8")
+    assert "Nothing that was tried is better than the config as it is" in text
+
+
+def test_sweep_that_was_killed_asks_for_the_same_runs_again(project: Layout, planner: Planner):
+    """(So that the runner finds them kept.)"""
+    whole = FakeRunner(by_head)
+    search(project, planner, whole, 7)
+    again = FakeRunner(by_head)
+
+    def killed(runs):
+        if len(again.runs) == 8:
+            raise KeyboardInterrupt
+        return again(runs)
+
+    with pytest.raises(KeyboardInterrupt):
+        search(project, planner, killed, 7)
+    digests = [run.digest for run in whole.runs]
+    assert [run.digest for run in again.runs] == digests[:8]
+    more = FakeRunner(by_head)
+    search(project, planner, more, 7)
+    assert [run.digest for run in more.runs] == digests
+
+
+def test_sweep_goes_on_after_a_setting_with_which_training_fails(project: Layout, planner):
+    def quality(run: Run) -> float:
+        if run.inputs["head"] == "crf":
+            raise RunsFailedError("1 of 2 runs failed.")
+        return 0.5
+
+    outcome = search(project, planner, FakeRunner(quality), 6)
+    failed = [each for each in outcome["trials"] if each["f1"]["mean"] is None]
+    assert failed
+    assert {each["head"] for each in failed} == {"crf"}
+    assert not math.isnan(outcome["trials"][outcome["best"] - 1]["f1"]["mean"])
+
+
+def test_sweep_whose_config_cannot_be_trained_ends(project: Layout, planner: Planner):
+    def quality(run: Run) -> float:
+        raise RunsFailedError("2 of 2 runs failed.")
+
+    with pytest.raises(RunsFailedError):
+        search(project, planner, FakeRunner(quality))
+
+
+@pytest.mark.parametrize(("n_trials", "heads"), [(1, ["crf"]), (3, ["svm"]), (3, [""])])
+def test_sweep_refuses_what_it_cannot_search(project: Layout, planner, n_trials: int, heads):
+    with pytest.raises(UserError, match=r"--vars\.(n_trials|sweep_heads)"):
+        sweep(project, planner, FakeRunner(), n_trials, 2, heads, COMMAND)
