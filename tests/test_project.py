@@ -146,7 +146,10 @@ def test_project_runs_from_fetch_to_smoke(project: Path, first_run: str):
 
 
 def test_project_says_stand_in_wherever_it_matters(project: Path, first_run: str):
-    assert first_run.count("Its scores are not fdner's") == 4  # fetch, train, evaluate, package
+    # fetch, train, evaluate, report, package
+    assert first_run.count("Its scores are not fdner's") == 5
+    report = (project / "metrics" / "report.html").read_text(encoding="utf8")
+    assert report.index("Its scores are not fdner's") < report.index("<h1>")
     folder = project / "packages" / "zh_fdner_bert-0.1.0+sample"
     meta = json.loads((folder / "meta.json").read_text(encoding="utf8"))
     assert meta["version"] == "0.1.0+sample"

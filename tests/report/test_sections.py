@@ -14,7 +14,7 @@ from zh_fdner.report.kinds import verdict
 from zh_fdner.report.page import render_page
 from zh_fdner.report.recipe import recipe
 
-from .conftest import MakeRun
+from .conftest import CORPUS, MakeRun
 
 
 def test_confusion_has_missed_and_spurious_and_adds_up():
@@ -68,6 +68,19 @@ def test_recipe_has_what_differs_first(inputs: Inputs):
     assert not same[0]
 
 
+def test_page_labels_every_score_on_sentences_that_train_has(make_run: MakeRun):
+    """The training log, the kinds of errors and the calibration are of all sentences."""
+    text = render_page(read_inputs(make_run({**CORPUS, "dev": CORPUS["train"][:2]})))
+    for name in ("training", "kinds", "calibration"):
+        begin = text.index(f'<section id="{name}"')
+        assert "the dev score flatters" in text[begin : text.index("</section>", begin)]
+
+
+def test_page_of_disjoint_splits_has_no_such_label(inputs: Inputs):
+    assert "flatters: " not in render_page(inputs)
+    assert "score flatters." not in render_page(inputs)
+
+
 def test_page_of_a_run_without_a_log_says_so(inputs: Inputs):
     assert "There is no training log" in render_page(replace(inputs, log=[]))
 
@@ -82,7 +95,7 @@ def test_page_of_a_run_with_every_experiment(inputs: Inputs):
     trial = {"head": "linear", "learn_rate": 2e-5, "epochs": 30, "f1": spread}
     verdict = {"more_helps": "yes", "words": "More <would> help."}
     experiments = {
-        "seeds": {**origin, "seeds": [1, 2], "splits": {"test": test}},
+        "seeds": {**origin, "seeds": [1, 2], "warnings": [], "splits": {"test": test}},
         "curve": {
             **{**origin, "seeds": [1, 2], "verdict": verdict},
             **{"scored": {"test": 3}, "left_out": {"test": 0}},

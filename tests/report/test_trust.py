@@ -46,7 +46,7 @@ def test_trusted_leaves_out_what_train_has_and_the_verdict_says_so(make_run: Mak
     inputs = read_inputs(make_run(corpus))
     found = trusted(inputs)
     assert (found["scores"]["sentences"], found["seen"]) == (3, 2)
-    assert any("flatters" in each for each in headline(inputs)["verdict"])
+    assert any("remembered" in each for each in headline(inputs)["verdict"])
 
 
 def test_trusted_is_nothing_where_train_has_all_of_test(make_run: MakeRun):
@@ -59,6 +59,13 @@ def test_trusted_is_nothing_where_train_has_all_of_test(make_run: MakeRun):
 def test_trusted_is_crossval_where_there_is_one(inputs: Inputs):
     found = trusted(crossval(inputs))
     assert (found["by"], found["scores"]["f1"]["value"]) == ("crossval", 0.2)
+
+
+def test_headline_tells_a_score_of_folds_from_that_of_what_ships(inputs: Inputs):
+    """Folds may be trained on more sentences than train has."""
+    verdict = " ".join(headline(crossval(inputs))["verdict"])
+    assert "trained so on about 4 sentences" in verdict
+    assert "What ships was trained on 3 sentences. On test, its F1 is 0.6667" in verdict
 
 
 @pytest.mark.parametrize(
@@ -92,7 +99,7 @@ def test_headline_of_a_pipeline_that_finds_nothing(make_run: MakeRun):
         return []
 
     inputs = read_inputs(make_run(predict=nothing))
-    assert "about 0 of 100" in headline(inputs)["verdict"][0]
+    assert "no entity at all" in headline(inputs)["verdict"][0]
 
 
 def test_headline_never_claims_to_be_comparable_where_it_is_not(inputs: Inputs):

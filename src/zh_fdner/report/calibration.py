@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from ..corpus.splits import SCORED
 from .inputs import Inputs
+from .overlap import overlap_warnings
 from .svg import inline_svg, new_figure
 
 LARGEST_MARK = 160.0  # its area in square points
@@ -26,6 +27,7 @@ def calibration(inputs: Inputs) -> dict[str, Any]:
             for split in SCORED
             if found[split]
         ],
+        "warnings": overlap_warnings(inputs),
         "verdicts": [verdict(split, found[split]) for split in SCORED if found[split]],
     }
 

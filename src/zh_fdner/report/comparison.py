@@ -15,7 +15,7 @@ def comparison(inputs: Inputs) -> dict[str, Any]:
     models, tests = inputs.evaluation["models"], inputs.evaluation.get("comparison", {})
     best = [
         {
-            "name": split,
+            "name": subset_names(split, models["last"][split])["all"],
             "this": models["last"][split]["all"],
             "other": models["best"][split]["all"],
             "test": difference_words(test),

@@ -13,7 +13,7 @@ SENTENCES = 20
 def hardest(inputs: Inputs) -> dict[str, Any]:
     """sentences: those of dev and test with most errors; among equals, those whose wrong
     predictions are the surest. with_errors: how many sentences have any. unannotated: how
-    many characters nobody has annotated, which these rows do not tell of."""
+    many tokens nobody has annotated, which these rows do not tell of."""
     judged = [each for split in SCORED for each in judge(split, inputs.predictions[split])]
     wrong = [each for each in judged if each.errors]
     ranked = sorted(wrong, key=lambda each: (-len(each.errors), -each.surest_error))
@@ -23,7 +23,7 @@ def hardest(inputs: Inputs) -> dict[str, Any]:
         "with_errors": len(wrong),
         "total": len(judged),
         "labels": labels,
-        "unannotated": sum(inputs.audit["splits"][s]["missing"]["characters"] for s in SCORED),
+        "unannotated": sum(inputs.audit["splits"][s]["missing"]["tokens"] for s in SCORED),
     }
 
 

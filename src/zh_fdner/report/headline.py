@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..corpus.splits import SPLITS
+from ..evaluation.table import with_interval
 from ..manifest import stand_ins
 from ..release.meta import head
 from ..reproduction.words import summary
@@ -44,13 +45,22 @@ def of_score(score: Trusted) -> Iterator[str]:
             "training has seen are left out."
         )
         return
+    if not scores["predicted"]:
+        yield (
+            "It predicts no entity at all: it has not learned. Look at the training below; more "
+            "epochs or another learning rate may be needed."
+        )
+        return
+    it = "it"
+    if score["by"] == "crossval":
+        it = f"what is trained so on about {score['trained_on']} sentences"
     yield (
-        f"In new text of this kind, expect it to find about {of_100(scores['r'])} of 100 "
+        f"In new text of this kind, expect {it} to find about {of_100(scores['r'])} of 100 "
         f"entities, with exactly their borders and type, and of 100 that it reports, about "
         f"{of_100(scores['p'])} to be right."
     )
     low, high = scores["f1"]["low"], scores["f1"]["high"]
-    if low is None or high is None:
+    if low is None or high is None or low == high:
         yield "There is too little to score on for an interval."
     elif high - low > WIDE:
         yield (
@@ -65,13 +75,17 @@ def of_100(score: Score) -> str:
 
 def of_surroundings(inputs: Inputs, score: Trusted) -> Iterator[str]:
     """What else a reader of the score must know."""
-    total = inputs.manifest["splits"]["test"]["sentences"]
-    if score["seen"]:
-        f1 = inputs.evaluation["models"]["last"]["test"]["all"]["f1"]["value"]
-        flattering = "" if f1 is None else f" of {f1:.4f}"
+    splits = inputs.manifest["splits"]
+    if score["by"] == "crossval":
         yield (
-            f"{score['seen']} of {total} test sentences are in train, too, or nearly so. The "
-            f"F1{flattering} on all of test flatters; do not quote it alone."
+            f"What ships was trained on {splits['train']['sentences']} sentences. On test, its F1 "
+            f"is {with_interval(score['test']['f1'])}."
+        )
+    if score["seen"]:
+        yield (
+            f"{score['seen']} of {splits['test']['sentences']} test sentences are in train, too, "
+            "or nearly so. Do not quote the F1 on all of test alone: it also tells how well "
+            "these are remembered."
         )
     seeds = experiment(inputs, "seeds")
     if seeds:

@@ -5,6 +5,7 @@ from typing import Any
 from ..corpus.splits import SCORED
 from ..evaluation.table import KIND_WORDS
 from .inputs import Inputs
+from .overlap import overlap_warnings
 
 
 def kinds(inputs: Inputs) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def kinds(inputs: Inputs) -> dict[str, Any]:
             for kind, name in KIND_WORDS.items()
         ],
         "verdict": verdict(counts["test"]),
+        "warnings": overlap_warnings(inputs),
     }
 
 

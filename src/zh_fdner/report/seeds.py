@@ -17,4 +17,4 @@ def seeds(inputs: Inputs) -> dict[str, Any] | None:
         for split, subsets in found["splits"].items()
         for subset, spreads in subsets.items()
     ]
-    return {"seeds": found["seeds"], "rows": rows}
+    return {"seeds": found["seeds"], "warnings": found["warnings"], "rows": rows}

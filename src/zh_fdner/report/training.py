@@ -9,13 +9,18 @@ from ..chart import LEFT, RIGHT, draw_curves, is_of_fdner
 from ..pipeline.epoch_table import Row
 from ..reproduction import published
 from .inputs import Inputs
+from .overlap import overlap_warnings
 from .svg import inline_svg, new_figure
 
 
 def training(inputs: Inputs) -> dict[str, Any]:
-    """rows: of the training log, on dev. figures: see `figures`."""
+    """rows: of the training log, on dev. figures: see `figures`. warnings: of dev."""
     known = published.rows() if is_of_fdner(inputs.manifest) else []
-    return {"rows": inputs.log, "figures": figures(inputs.log, known) if inputs.log else []}
+    return {
+        "rows": inputs.log,
+        "figures": figures(inputs.log, known) if inputs.log else [],
+        "warnings": overlap_warnings(inputs, ["dev"]),
+    }
 
 
 def figures(rows: Sequence[Row], known: Sequence[Row]) -> list[Markup]:

@@ -1,5 +1,6 @@
 """Which of a run's scores to trust: the one that tells most of new text."""
 
+from statistics import fmean
 from typing import Any, TypedDict
 
 from ..scoring.summary import Scores
@@ -9,11 +10,15 @@ from .inputs import Inputs
 
 class Trusted(TypedDict):
     """scores: with 95 % intervals. measured: on what, in words. by: "crossval" or "test".
-    seen: how many test sentences were left out, as train has them or nearly."""
+    trained_on: how many sentences what was scored was trained on. test: the scores of the
+    shipped pipeline on test, without the sentences that train has or nearly has; seen: how
+    many these are."""
 
     scores: Scores
     measured: str
     by: str
+    trained_on: int
+    test: Scores
     seen: int
 
 
@@ -25,14 +30,17 @@ def trusted(inputs: Inputs) -> Trusted:
     seen = everything["sentences"] - clean["sentences"]
     crossval = experiment(inputs, "crossval")
     if crossval:
+        folds = crossval["folds"]
         return {
             "scores": crossval["pooled"],
             "measured": (
                 f"{crossval['sentences']} distinct sentences, which is all of the corpus, by "
-                f"cross-validation in {len(crossval['folds'])} folds: each was scored by a model "
-                "that was trained on neither it nor a near-duplicate of it"
+                f"cross-validation in {len(folds)} folds: each was scored by a model that was "
+                "trained on neither it nor a near-duplicate of it"
             ),
             "by": "crossval",
+            "trained_on": round(fmean(fold["train"] for fold in folds)),
+            "test": clean,
             "seen": seen,
         }
     what = f"{clean['sentences']} test sentences"
@@ -44,5 +52,7 @@ def trusted(inputs: Inputs) -> Trusted:
             else f"all {what}; none of them is in train, nor nearly"
         ),
         "by": "test",
+        "trained_on": inputs.manifest["splits"]["train"]["sentences"],
+        "test": clean,
         "seen": seen,
     }
