@@ -2,6 +2,8 @@
 
 import warnings
 from collections.abc import Sequence
+from html import escape
+from typing import Any
 
 from spacy import displacy
 from spacy.tokens import Doc
@@ -14,12 +16,26 @@ COLOURS = (
 
 
 def render(docs: Sequence[Doc], labels: Sequence[str], heading: str) -> str:
-    """HTML of the first docs with their entities, a colour a label."""
-    shown = docs[:SENTENCES_SHOWN]
-    shown[0].user_data["title"] = heading
-    colours = {label: COLOURS[i % len(COLOURS)] for i, label in enumerate(labels)}
+    """HTML of the first docs with their entities, a colour a label.
+
+    displaCy escapes texts, but neither labels nor titles (spaCy 3.8), so that is done here.
+    """
+    shown = [entities(doc) for doc in docs[:SENTENCES_SHOWN]]
+    shown[0]["title"] = escape(heading)
+    colours = {escape(label): COLOURS[i % len(COLOURS)] for i, label in enumerate(labels)}
     with warnings.catch_warnings():
         # A sentence without entities is shown as it is, and nothing to warn of.
         warnings.filterwarnings("ignore", message=r"\[W006\]")
-        html: str = displacy.render(shown, style="ent", page=True, options={"colors": colours})
+        html: str = displacy.render(
+            shown, style="ent", page=True, manual=True, options={"colors": colours}
+        )
     return html
+
+
+def entities(doc: Doc) -> dict[str, Any]:
+    """What displaCy shows of a doc."""
+    found = [
+        {"start": ent.start_char, "end": ent.end_char, "label": escape(ent.label_)}
+        for ent in doc.ents
+    ]
+    return {"text": doc.text, "ents": found, "title": None}
