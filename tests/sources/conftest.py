@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,26 +16,29 @@ import pytest
 from zh_fdner.layout import Layout
 
 CODE = """
-import json, sys
+import json, sys, time
 from pathlib import Path
 from zh_fdner.errors import UserError
 from zh_fdner.layout import Layout
+from zh_fdner.sources.corpus import resolve_corpus
+from zh_fdner.sources.encoder import resolve_encoder
 layout = Layout(Path(sys.argv[3]))
+started = time.monotonic()
 try:
     if sys.argv[1] == "corpus":
-        from zh_fdner.sources.corpus import resolve_corpus
         source = resolve_corpus(sys.argv[2], layout)
     else:
-        from zh_fdner.sources.encoder import resolve_encoder
         source = resolve_encoder(sys.argv[2], layout.encoder)
 except UserError as error:
     source = {"error": str(error)}
-print("\\n" + json.dumps(source))
+print("\\n" + json.dumps([source, time.monotonic() - started]))
 """
 
 
 @dataclass
 class Resolved:
+    """seconds: without the start of the process."""
+
     source: dict[str, Any]
     output: str
     seconds: float
@@ -52,7 +54,6 @@ def resolve(layout: Layout, tmp_path: Path) -> Resolve:
     def run(what: str, requested: str, **env: str) -> Resolved:
         clean = {k: v for k, v in os.environ.items() if not k.startswith("HF_")}
         clean["HF_HOME"] = str(tmp_path / "hub-cache")
-        started = time.monotonic()
         result = subprocess.run(
             [sys.executable, "-c", CODE, what, requested, str(layout.root)],
             env={**clean, **env},
@@ -62,7 +63,8 @@ def resolve(layout: Layout, tmp_path: Path) -> Resolve:
             check=True,
         )
         *output, last = result.stdout.strip().split("\n")
-        return Resolved(json.loads(last), "\n".join(output), time.monotonic() - started)
+        source, seconds = json.loads(last)
+        return Resolved(source, "\n".join(output), seconds)
 
     return run
 
