@@ -30,6 +30,7 @@ class Source(TypedDict, total=False):
     format: "conll (BIO)" and so on. lenient: whether it was read leniently.
     divided: how it was divided into splits, in words; None if the files tell them.
     repaired_or_skipped: counts, where it was divided after reading; else see the splits.
+    sha256: of its sentences and their annotation, see `corpus.digest`.
     """
 
     requested: str
@@ -45,6 +46,7 @@ class Source(TypedDict, total=False):
     lenient: bool
     divided: str | None
     repaired_or_skipped: dict[str, int]
+    sha256: str
 
 
 class Manifest(TypedDict):
@@ -73,6 +75,20 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
     path.write_text(text + "\n", encoding="utf8")
+
+
+def corpus_sha256(manifest: Manifest) -> str:
+    """Tells the converted corpus from any other, and from itself before a correction.
+
+    Raises UserError if an earlier version has converted it, which did not write this.
+    """
+    sha256 = manifest["corpus"].get("sha256")
+    if sha256 is None:
+        raise UserError(
+            "corpus/manifest.json has no sha256 of the corpus. Run: python -m spacy project run "
+            "convert"
+        )
+    return sha256
 
 
 def stand_ins(manifest: Manifest) -> list[str]:

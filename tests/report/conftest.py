@@ -93,6 +93,18 @@ def write_corpus(layout: Layout, corpus: Corpus) -> Path:
     return layout.source_corpus
 
 
+def correct(layout: Layout) -> None:
+    """Annotate one type otherwise and convert again: names and sizes stay."""
+    shutil.rmtree(layout.source_corpus)
+    corrected = {
+        split: [each.replace("/部件", "/零件") for each in sentences]
+        for split, sentences in CORPUS.items()
+    }
+    source = write_corpus(layout, corrected)
+    manifest = convert_corpus(source, layout.corpus, new_manifest("mine", stand_in=False))
+    write_manifest(layout.manifest, manifest)
+
+
 def lines(sentence: str) -> list[str]:
     found = []
     for part in sentence.split(" "):

@@ -11,6 +11,7 @@ from thinc.api import Config
 
 from ..corpus.splits import SCORED
 from ..errors import UserError
+from ..evaluation.overlap import read_audit
 from ..layout import Layout
 from ..manifest import Manifest, read_manifest
 from ..pipeline.epoch_table import Row
@@ -52,7 +53,7 @@ def read_inputs(layout: Layout) -> Inputs:
         config_sha256=hashlib.sha256(layout.config.read_bytes()).hexdigest(),
         log=read_rows(layout, config),
         reproduction=read_json(layout.reproduction, "reproduce"),
-        audit=read_json(layout.audit, "audit"),
+        audit=read_audit(layout.audit, manifest),
         evaluation=read_json(layout.evaluation, "evaluate"),
         predictions={split: read_jsonl(layout.predictions(split), "evaluate") for split in SCORED},
         experiments={
