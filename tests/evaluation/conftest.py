@@ -48,7 +48,7 @@ def corpus(layout: Layout) -> Layout:
         docbin.to_disk(layout.corpus / f"{split}.spacy")
     manifest: Any = {
         "corpus": {"name": "mine", "stand_in": False, "sha256": "of mine"},
-        "encoder": {"name": "bert", "stand_in": False},
+        "encoder": {"name": "bert", "stand_in": False, "files": {"vocab.txt": "of it"}},
         "splits": {split: {"sentences": len(s)} for split, s in splits.items()},
         "overlap": {},
     }

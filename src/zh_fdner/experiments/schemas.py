@@ -8,15 +8,25 @@ from .scores import RunScores
 from .spread import ScoreSpreads, Spread
 
 
-class Origin(TypedDict):
-    """What was trained. stand_ins: in words, empty if there are none. corpus, encoder: names.
-    head, settings: `vars.head` and `vars.overrides`."""
+class Surroundings(TypedDict):
+    """corpus, encoder: names. corpus_sha256: see `corpus.digest`. encoder_files: the sha256 of
+    each file."""
+
+    corpus: str
+    corpus_sha256: str
+    encoder: str
+    encoder_files: dict[str, str]
+
+
+class Origin(Surroundings):
+    """What was trained. stand_ins: in words, empty if there are none. head, settings:
+    `vars.head` and `vars.overrides`. recipe: all settings that decide what is learned, see
+    `origin.recipe_of`."""
 
     stand_ins: list[str]
-    corpus: str
-    encoder: str
     head: str
     settings: dict[str, Any]
+    recipe: dict[str, Any]
 
 
 class SubsetSpreads(ScoreSpreads):

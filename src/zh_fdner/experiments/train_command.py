@@ -3,8 +3,8 @@
 import shlex
 from collections.abc import Callable, Sequence
 
+from .origin import EPOCHS, LEARN_RATE
 from .schemas import Trial
-from .search_space import EPOCHS, LEARN_RATE
 
 
 def train_command(corpus: str, encoder: str, settings: Sequence[str]) -> Callable[[Trial], str]:
