@@ -37,7 +37,7 @@ def test_run_is_what_the_train_step_makes_and_a_failed_one_keeps_its_log(
     gold = read_gold(project, ("train", "dev", "test"))
     planner = Planner(project, "linear", SETTINGS, -1)
     run = whole_run(planner, gold, 42)
-    broken = replace(run, name="a broken run", config="[nlp", inputs={"broken": True})
+    broken = replace(run, name="a broken run", config="[nlp", inputs={**run.inputs, "broken": True})
     runner = make_runner(project, -1, jobs=1)
     with pytest.raises(RunsFailedError, match="a broken run"):
         runner([broken, run])
