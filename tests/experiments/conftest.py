@@ -89,6 +89,7 @@ class FakeRunner:
             Result(
                 inputs=run.inputs,
                 sentences=scored(run, self.quality(run)),
+                diverged=None,
                 seconds=1.0,
                 threads=1,
             )

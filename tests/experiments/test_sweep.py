@@ -10,7 +10,7 @@ from zh_fdner.errors import UserError
 from zh_fdner.experiments.gold import read_gold
 from zh_fdner.experiments.planner import Planner
 from zh_fdner.experiments.run import Run
-from zh_fdner.experiments.runner import RunsFailedError
+from zh_fdner.experiments.runner import DivergedError, RunsFailedError
 from zh_fdner.experiments.sweep import sweep
 from zh_fdner.experiments.train_command import train_command
 from zh_fdner.layout import Layout
@@ -110,7 +110,7 @@ def test_sweep_that_was_killed_asks_for_the_same_runs_again(project: Layout, pla
 def test_sweep_goes_on_after_a_setting_with_which_training_fails(project: Layout, planner):
     def quality(run: Run) -> float:
         if run.inputs["head"] == "crf":
-            raise RunsFailedError("1 of 2 runs failed.")
+            raise DivergedError("1 of 2 runs cannot be trained.")
         return 0.5
 
     outcome = search(project, planner, FakeRunner(quality), 6)
@@ -120,11 +120,29 @@ def test_sweep_goes_on_after_a_setting_with_which_training_fails(project: Layout
     assert not math.isnan(outcome["trials"][outcome["best"] - 1]["f1"]["mean"])
 
 
+def test_sweep_blames_no_setting_for_what_the_machine_did(project: Layout, planner: Planner):
+    """It ends, and asks for the same runs when it goes on."""
+    whole = FakeRunner(by_head)
+    search(project, planner, whole, 7)
+
+    def killed(run: Run) -> float:
+        if run.name.startswith("trial 3 "):
+            raise RunsFailedError("It was killed, as systems do when memory is short.")
+        return by_head(run)
+
+    first = FakeRunner(killed)
+    with pytest.raises(RunsFailedError, match="memory is short"):
+        search(project, planner, first, 7)
+    again = FakeRunner(by_head)
+    search(project, planner, again, 7)
+    assert [run.digest for run in again.runs] == [run.digest for run in whole.runs]
+
+
 def test_sweep_whose_config_cannot_be_trained_ends(project: Layout, planner: Planner):
     def quality(run: Run) -> float:
-        raise RunsFailedError("2 of 2 runs failed.")
+        raise DivergedError("2 of 2 runs cannot be trained.")
 
-    with pytest.raises(RunsFailedError):
+    with pytest.raises(DivergedError):
         search(project, planner, FakeRunner(quality))
 
 

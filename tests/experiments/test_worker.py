@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from spacy.errors import Errors
 
 from zh_fdner.errors import UserError
 from zh_fdner.experiments import versions, worker
@@ -74,6 +75,22 @@ def test_worker_keeps_nothing_if_code_or_packages_change_meanwhile(
     with pytest.raises(UserError, match=words):
         work(lambda: monkeypatch.setattr(versions, name, lambda: value))
     assert not Store(project).path(run).exists()
+
+
+def test_worker_keeps_that_a_loss_became_no_number_and_nothing_else_that_fails(
+    project: Layout, run: Run, work, tmp_path: Path
+):
+    def fail(message: str) -> None:
+        raise ValueError(message)
+
+    with pytest.raises(ValueError, match="another"):
+        work(lambda: fail("another"))
+    assert not Store(project).path(run).exists()
+    (tmp_path / "job").rename(tmp_path / "first job")
+    work(lambda: fail(Errors.E910.format(name="ner")))
+    kept = Store(project).get(run)
+    assert kept is not None
+    assert "NaN" in str(kept["diverged"])
 
 
 def test_versions_are_of_all_that_computes():

@@ -113,7 +113,7 @@ class Curve(Origin):
 
 class Trial(TypedDict):
     """number: from 1 on; 1 is the config as it is. f1: over the folds; its values are None if
-    a training failed, as with a loss that is no number."""
+    the loss of a training became no number."""
 
     number: int
     head: str

@@ -17,7 +17,7 @@ from .folds import assign_folds
 from .gold import read_gold
 from .output import mean_and_sd, write
 from .planner import Planner
-from .runner import Runner, RunsFailedError
+from .runner import DivergedError, Runner
 from .schemas import Sweep, Trial
 from .scores import labels_of, scores_of
 from .search_space import Setting, as_configured, suggest
@@ -42,7 +42,8 @@ def sweep(
 
     heads: those to try. command: tells how to train with a trial's settings.
     Raises UserError if there are fewer than 2 trials, or a head is unknown, and what `do`
-    raises for the config as it is.
+    raises: for the config as it is, that it cannot be trained, and for any trial whatever its
+    settings are not to blame for, as a full disk.
     """
     check(n_trials, heads)
     gold = read_gold(layout, ("train", "dev"))
@@ -102,7 +103,7 @@ def search(
         values: list[float | None]
         try:
             values = [*f1_by_fold(name, setting)]
-        except RunsFailedError as error:
+        except DivergedError as error:
             if n == 1:
                 raise
             print(f"⚠ {error}\n⚠ {name} counts as failed; the search goes on.", flush=True)

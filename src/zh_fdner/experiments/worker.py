@@ -32,6 +32,9 @@ from .run import Result, Scored, Span
 from .store import keep
 from .versions import check_unchanged
 
+# The code of spaCy's error for a loss that is no number.
+NO_NUMBER = "[E910]"
+
 
 def work(folder: Path, result: Path, encoder: Path, gpu_id: int, threads: int) -> None:
     """Train as `spacy train` does, without saving; score the last weights; keep the result.
@@ -47,11 +50,26 @@ def work(folder: Path, result: Path, encoder: Path, gpu_id: int, threads: int) -
     config = util.load_config(folder / "config.cfg", overrides=paths, interpolate=False)
     setup_gpu(gpu_id)
     nlp = init_nlp(config, use_gpu=gpu_id)
-    train(nlp, None, use_gpu=gpu_id)
-    sentences = score(nlp, folder / "score.spacy")
+    diverged = train_or_diverge(nlp, gpu_id)
+    sentences = [] if diverged else score(nlp, folder / "score.spacy")
     check_unchanged(inputs, encoder)
     seconds = round(time.monotonic() - started, 1)
-    keep(result, Result(inputs=inputs, sentences=sentences, seconds=seconds, threads=threads))
+    outcome = Result(
+        inputs=inputs, sentences=sentences, diverged=diverged, seconds=seconds, threads=threads
+    )
+    keep(result, outcome)
+
+
+def train_or_diverge(nlp: Language, gpu_id: int) -> str | None:
+    """Train. Returns what training said if its loss became no number, which the settings
+    alone decide; whatever else goes wrong is raised."""
+    try:
+        train(nlp, None, use_gpu=gpu_id)
+    except ValueError as error:
+        if NO_NUMBER not in str(error):
+            raise
+        return str(error)
+    return None
 
 
 def score(nlp: Language, path: Path) -> list[Scored]:
