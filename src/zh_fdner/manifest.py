@@ -28,6 +28,7 @@ class Source(TypedDict, total=False):
     fingerprint: see `sources.fingerprint`.
     Of a corpus that is converted, too:
     format: "conll (BIO)" and so on. lenient: whether it was read leniently.
+    format_requested, lenient_requested: as asked for; lenient is None where it was left open.
     divided: how it was divided into splits, in words; None if the files tell them.
     repaired_or_skipped: counts, where it was divided after reading; else see the splits.
     sha256: of its sentences and their annotation, see `corpus.digest`.
@@ -43,7 +44,9 @@ class Source(TypedDict, total=False):
     files: dict[str, str]
     fingerprint: dict[str, Any]
     format: str
+    format_requested: str
     lenient: bool
+    lenient_requested: bool | None
     divided: str | None
     repaired_or_skipped: dict[str, int]
     sha256: str

@@ -167,3 +167,12 @@ def test_convert_tells_the_corpus_by_its_annotation_alone(layout: Layout):
     shorter = CONLL.replace("点 B-失效形式\n蚀 I-失效形式", "点 O\n蚀 B-失效形式")
     turned = "\n\n".join(CONLL.strip().split("\n\n")[::-1]) + "\n"
     assert len({first, sha256(corrected), sha256(shorter), sha256(turned)}) == 4
+
+
+@pytest.mark.parametrize("lenient", [None, True, False])
+def test_convert_tells_how_it_was_asked_to_read(layout: Layout, lenient: bool | None):
+    prepare(layout, CONLL)
+    convert(layout, "conll", lenient)
+    corpus = json.loads(layout.manifest.read_text(encoding="utf8"))["corpus"]
+    assert (corpus["format_requested"], corpus["lenient_requested"]) == ("conll", lenient)
+    assert corpus["lenient"] == bool(lenient)

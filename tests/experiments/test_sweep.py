@@ -5,7 +5,9 @@ import shlex
 
 import pytest
 
+from zh_fdner.audit.audit import audit
 from zh_fdner.configure import parse
+from zh_fdner.corpus.convert import convert
 from zh_fdner.errors import UserError
 from zh_fdner.experiments.gold import read_gold
 from zh_fdner.experiments.planner import Planner
@@ -69,6 +71,16 @@ def test_sweep_finds_what_is_better_and_tells_how_to_train_it(project: Layout, p
         "training.optimizer.learn_rate.initial_rate": best["learn_rate"],
         "training.max_epochs": best["epochs"],
     }
+
+
+def test_sweep_tells_how_the_corpus_was_read(project: Layout, planner: Planner):
+    assert "--vars.format" not in search(project, planner, FakeRunner())["command"]
+    convert(project, format="conll", lenient=True)
+    audit(project)
+    outcome = search(project, Planner(project, "linear", [], -1), FakeRunner())
+    words = shlex.split(outcome["command"])
+    assert words[words.index("--vars.format") + 1] == "conll"
+    assert words[words.index("--vars.lenient") + 1] == "true"
 
 
 def test_sweep_report_shows_every_trial_and_that_the_best_flatters(project: Layout, planner):

@@ -14,6 +14,7 @@ from zh_fdner.report.experiments import differences
 from zh_fdner.report.further import TELLS, further
 from zh_fdner.report.headline import headline
 from zh_fdner.report.inputs import Inputs, read_inputs
+from zh_fdner.report.provenance import provenance
 from zh_fdner.report.trust import trusted
 
 from .conftest import CORPUS, MakeRun, correct, origin, without_the_last, write_evaluation
@@ -179,3 +180,11 @@ def test_headline_of_a_pipeline_that_finds_nothing(make_run: MakeRun):
 def test_headline_never_claims_to_be_comparable_where_it_is_not(inputs: Inputs):
     assert headline(inputs)["verdict"][-1] == "Not comparable with the published model."
     json.dumps(headline(inputs))
+
+
+def test_provenance_tells_how_the_corpus_was_read(inputs: Inputs):
+    corpus: Any = {**inputs.manifest["corpus"], "format_requested": "brat"}
+    manifest: Any = {**inputs.manifest, "corpus": {**corpus, "lenient_requested": True}}
+    found = provenance(replace(inputs, manifest=manifest))["command"]
+    expected = "--vars.corpus mine --vars.format brat --vars.lenient true --vars.encoder bert"
+    assert found == f"python -m spacy project run all . {expected}"

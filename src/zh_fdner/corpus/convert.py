@@ -27,6 +27,8 @@ def convert(layout: Layout, format: str = AUTO, lenient: bool | None = None) -> 
     """
     manifest = read_manifest(layout.fetched_manifest)
     check_files(layout.source_corpus, manifest)
+    manifest["corpus"]["format_requested"] = format
+    manifest["corpus"]["lenient_requested"] = lenient
     if lenient is None:
         lenient = manifest["corpus"].get("name") == FDNER
     manifest = convert_corpus(layout.source_corpus, layout.corpus, manifest, format, lenient)

@@ -9,7 +9,7 @@ from optuna.trial import TrialState
 from ..configure import HEAD_OVERLAYS
 from ..errors import UserError
 from ..layout import Layout
-from ..manifest import warn_of_stand_ins
+from ..manifest import Manifest, warn_of_stand_ins
 from ..markdown import number
 from .crossval import fold_runs
 from .distinct import distinct
@@ -36,11 +36,12 @@ def sweep(
     n_trials: int,
     n_folds: int,
     heads: Sequence[str],
-    command: Callable[[Trial], str],
+    command: Callable[[Manifest, Trial], str],
 ) -> Sweep:
     """Try settings on folds of train and dev; test is not even opened. Write and print.
 
-    heads: those to try. command: tells how to train with a trial's settings.
+    heads: those to try. command: tells how to train with a trial's settings on a
+    manifest's corpus.
     Raises UserError if there are fewer than 2 trials, or a head is unknown, and what `do`
     raises: for the config as it is, that it cannot be trained, and for any trial whatever its
     settings are not to blame for, as a full disk.
@@ -68,7 +69,7 @@ def sweep(
         "sentences": len(data.sentences),
         "trials": trials,
         "best": best["number"],
-        "command": command(best),
+        "command": command(planner.manifest, best),
     }
     write(layout, NAME, outcome, report(outcome))
     print(for_console(outcome), flush=True)
