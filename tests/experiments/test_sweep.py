@@ -9,6 +9,7 @@ from zh_fdner.audit.audit import audit
 from zh_fdner.configure import parse
 from zh_fdner.corpus.convert import convert
 from zh_fdner.errors import UserError
+from zh_fdner.experiments.crossval import crossval
 from zh_fdner.experiments.gold import read_gold
 from zh_fdner.experiments.planner import Planner
 from zh_fdner.experiments.run import Run
@@ -17,7 +18,7 @@ from zh_fdner.experiments.sweep import sweep
 from zh_fdner.experiments.train_command import train_command
 from zh_fdner.layout import Layout
 
-from .conftest import FakeRunner, read_figures
+from .conftest import FakeRunner, copy_train_to, read_figures, read_text
 
 COMMAND = train_command("my corpus", "bundled", ["training.dropout=0.2", "training.max_epochs=2"])
 
@@ -162,3 +163,38 @@ def test_sweep_whose_config_cannot_be_trained_ends(project: Layout, planner: Pla
 def test_sweep_refuses_what_it_cannot_search(project: Layout, planner, n_trials: int, heads):
     with pytest.raises(UserError, match=r"--vars\.(n_trials|sweep_heads)"):
         sweep(project, planner, FakeRunner(), n_trials, 2, heads, COMMAND)
+
+
+def test_sweep_says_where_test_cannot_tell_what_the_best_is_worth(
+    project: Layout, planner: Planner, capsys
+):
+    assert search(project, planner, FakeRunner())["warnings"] == []
+    copy_train_to(project, "test")
+    (words,) = search(project, Planner(project, "linear", [], -1), FakeRunner())["warnings"]
+    assert words.startswith("24 of 24 test sentences are in train")
+    assert words in read_text(project, "sweep")
+    assert words in capsys.readouterr().out
+
+
+def test_sweep_without_an_audit_says_what_to_do(project: Layout, planner: Planner):
+    project.audit.unlink()
+    with pytest.raises(UserError, match="project run audit"):
+        search(project, planner, FakeRunner())
+
+
+def test_crossval_after_a_sweep_says_that_its_sentences_may_have_chosen(project: Layout, planner):
+    crossval(project, planner, FakeRunner(), 2)
+    assert "No fold's score chose" in read_text(project, "crossval")
+    outcome = search(project, planner, FakeRunner(by_head), 5)
+    best = outcome["trials"][outcome["best"] - 1]
+    rate = f"training.optimizer.learn_rate.initial_rate={best['learn_rate']:g}"
+    settings = [rate, f"training.max_epochs={best['epochs']}"]
+    for more, searched in (([], True), (["training.dropout=0.4"], False)):
+        again = Planner(project, best["head"], [*settings, *more], -1)
+        assert crossval(project, again, FakeRunner(), 2)["searched"] == searched
+        text = read_text(project, "crossval")
+        assert ("Where they were chosen for it, these scores flatter" in text) == searched
+        assert ("No fold's score chose" in text) != searched
+    project.experiment("sweep").write_text("{", encoding="utf8")
+    with pytest.raises(UserError, match="project run sweep"):
+        crossval(project, again, FakeRunner(), 2)

@@ -101,7 +101,13 @@ def test_page_of_a_run_with_every_experiment(inputs: Inputs):
             "points": [{"quarters": i, **point} for i in (1, 2, 3, 4)],
         },
         "sweep": {
-            **{**of_run, "folds": 2, "best": 2, "command": "python <x>"},
+            **{
+                **of_run,
+                "folds": 2,
+                "best": 2,
+                "command": "python <x>",
+                "warnings": ["test is <old>"],
+            },
             "trials": [{"number": 1, **trial}, {"number": 2, **trial}],
         },
         "compare": {
@@ -115,6 +121,7 @@ def test_page_of_a_run_with_every_experiment(inputs: Inputs):
         "2 trainings that differ by their seed",
         "More &lt;would&gt; help",
         "python &lt;x",
+        "test is &lt;old&gt;",
     ):
         assert words in text
     assert "<bdi>&lt;other&gt;</bdi> against <bdi>training/model-last</bdi>" in text

@@ -11,6 +11,7 @@ from zh_fdner.audit.audit import audit
 from zh_fdner.configure import write_config
 from zh_fdner.report.comparison import comparison
 from zh_fdner.report.experiments import differences
+from zh_fdner.report.folds import folds
 from zh_fdner.report.further import TELLS, further
 from zh_fdner.report.headline import headline
 from zh_fdner.report.inputs import Inputs, read_inputs
@@ -188,3 +189,12 @@ def test_provenance_tells_how_the_corpus_was_read(inputs: Inputs):
     found = provenance(replace(inputs, manifest=manifest))["command"]
     expected = "--vars.corpus mine --vars.format brat --vars.lenient true --vars.encoder bert"
     assert found == f"python -m spacy project run all . {expected}"
+
+
+def test_folds_say_whether_a_search_has_tried_the_settings(inputs: Inputs):
+    of_crossval = crossval(inputs)
+    assert "No fold's score chose" in (folds(of_crossval) or {})["chosen"]
+    rate = inputs.config["training"]["optimizer"]["learn_rate"]["initial_rate"]
+    sweep = of_search(inputs, "linear", rate, 30).experiments
+    both = replace(inputs, experiments={**of_crossval.experiments, **sweep})
+    assert "these scores flatter" in (folds(both) or {})["chosen"]

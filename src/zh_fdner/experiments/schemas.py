@@ -54,13 +54,14 @@ class Fold(RunScores):
 
 
 class Crossval(Origin):
-    """seed: of the folds and of each training. trained_on_by_train: how many sentences the
-    step `train` has, beside each fold's own number. sentences: distinct ones, in so many
-    groups of near-duplicates. merged: left out as their text came before; disagreeing: those
-    of them that are annotated otherwise. pooled: all folds' sentences counted together, with
-    95 % intervals by resampling groups; accuracy: likewise, without. spread: of the folds'
-    "p", "r", "f1" and "accuracy"."""
+    """searched: whether `sweep` had tried the settings on this corpus. seed: of the folds and of
+    each training. trained_on_by_train: how many sentences the step `train` has, beside each
+    fold's own number. sentences: distinct ones, in so many groups of near-duplicates. merged:
+    left out as their text came before; disagreeing: those of them that are annotated otherwise.
+    pooled: all folds' sentences counted together, with 95 % intervals by resampling groups;
+    accuracy: likewise, without. spread: of the folds' "p", "r", "f1" and "accuracy"."""
 
+    searched: bool
     seed: int
     trained_on_by_train: int
     sentences: int
@@ -123,10 +124,12 @@ class Trial(TypedDict):
 
 
 class Sweep(Origin):
-    """seed: of the folds, of each training and of the search. sentences: of train and dev,
+    """warnings: in words, where test, which is to tell what the best is worth, is in train,
+    too. seed: of the folds, of each training and of the search. sentences: of train and dev,
     each once. trials: in the order tried. best: the number of the one with the highest mean
     F1. command: trains with it."""
 
+    warnings: list[str]
     seed: int
     folds: int
     sentences: int

@@ -8,6 +8,7 @@ from optuna.trial import TrialState
 
 from ..configure import HEAD_OVERLAYS
 from ..errors import UserError
+from ..evaluation.overlap import read_overlap
 from ..layout import Layout
 from ..manifest import Manifest, warn_of_stand_ins
 from ..markdown import number
@@ -21,6 +22,7 @@ from .runner import DivergedError, Runner
 from .schemas import Sweep, Trial
 from .scores import labels_of, scores_of
 from .search_space import Setting, as_configured, suggest
+from .seen import warning
 from .spread import spread
 from .sweep_report import for_console, report
 
@@ -42,11 +44,12 @@ def sweep(
 
     heads: those to try. command: tells how to train with a trial's settings on a
     manifest's corpus.
-    Raises UserError if there are fewer than 2 trials, or a head is unknown, and what `do`
+    Raises UserError if there are fewer than 2 trials, a head is unknown or there is no audit, and what `do`
     raises: for the config as it is, that it cannot be trained, and for any trial whatever its
     settings are not to blame for, as a full disk.
     """
     check(n_trials, heads)
+    warnings = warnings_of(layout, planner.manifest)
     gold = read_gold(layout, ("train", "dev"))
     data = distinct([*gold["train"], *gold["dev"]])
     seed = planner.seed()
@@ -64,6 +67,7 @@ def sweep(
     best = max(trials, key=lambda trial: trial["f1"]["mean"] or 0.0)
     outcome: Sweep = {
         **planner.origin,
+        "warnings": warnings,
         "seed": seed,
         "folds": n_folds,
         "sentences": len(data.sentences),
@@ -71,10 +75,20 @@ def sweep(
         "best": best["number"],
         "command": command(planner.manifest, best),
     }
-    write(layout, NAME, outcome, report(outcome))
-    print(for_console(outcome), flush=True)
+    told = [f"⚠ {words}" for words in outcome["warnings"]]
+    write(
+        layout, NAME, outcome, [*report(outcome), *(line for each in told for line in ("", each))]
+    )
+    print("\n".join([for_console(outcome), *told]), flush=True)
     warn_of_stand_ins(planner.manifest)
     return outcome
+
+
+def warnings_of(layout: Layout, manifest: Manifest) -> list[str]:
+    """Whether test can tell what the best is worth, as the audit found."""
+    n_sentences = manifest["splits"]["test"]["sentences"]
+    words = warning("test", read_overlap(layout.audit, manifest)["test"], n_sentences)
+    return [words] if words else []
 
 
 def search(
