@@ -193,7 +193,7 @@ def test_crossval_after_a_sweep_says_that_its_sentences_may_have_chosen(project:
         again = Planner(project, best["head"], [*settings, *more], -1)
         assert crossval(project, again, FakeRunner(), 2)["searched"] == searched
         text = read_text(project, "crossval")
-        assert ("Where they were chosen for it, these scores flatter" in text) == searched
+        assert ("Where it chose them, these scores flatter" in text) == searched
         assert ("No fold's score chose" in text) != searched
     project.experiment("sweep").write_text("{", encoding="utf8")
     with pytest.raises(UserError, match="project run sweep"):

@@ -9,7 +9,7 @@ from .schemas import Origin
 
 CHOSEN = (
     "The settings are among those that the command `sweep` has tried on train and dev, which are "
-    "most of these sentences. Where they were chosen for it, these scores flatter. Test, which "
+    "most of these sentences. Where it chose them, these scores flatter. Test, which "
     "`sweep` does not open, tells what they are worth."
 )
 NOT_CHOSEN = "No fold's score chose the epoch or the settings of its own model."

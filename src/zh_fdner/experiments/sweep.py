@@ -44,8 +44,8 @@ def sweep(
 
     heads: those to try. command: tells how to train with a trial's settings on a
     manifest's corpus.
-    Raises UserError if there are fewer than 2 trials, a head is unknown or there is no audit, and what `do`
-    raises: for the config as it is, that it cannot be trained, and for any trial whatever its
+    Raises UserError if there are fewer than 2 trials, a head is unknown or there is no audit,
+    and what `do` raises: for the config as it is, that it cannot be trained, and for any trial whatever its
     settings are not to blame for, as a full disk.
     """
     check(n_trials, heads)
@@ -76,9 +76,7 @@ def sweep(
         "command": command(planner.manifest, best),
     }
     told = [f"⚠ {words}" for words in outcome["warnings"]]
-    write(
-        layout, NAME, outcome, [*report(outcome), *(line for each in told for line in ("", each))]
-    )
+    write(layout, NAME, outcome, [*report(outcome), "", *told])
     print("\n".join([for_console(outcome), *told]), flush=True)
     warn_of_stand_ins(planner.manifest)
     return outcome
