@@ -45,8 +45,8 @@ def sweep(
     heads: those to try. command: tells how to train with a trial's settings on a
     manifest's corpus.
     Raises UserError if there are fewer than 2 trials, a head is unknown or there is no audit,
-    and what `do` raises: for the config as it is, that it cannot be trained, and for any trial whatever its
-    settings are not to blame for, as a full disk.
+    and what `do` raises: of the config as it is anything, of other trials what their settings
+    are not to blame for, as a full disk.
     """
     check(n_trials, heads)
     warnings = warnings_of(layout, planner.manifest)
