@@ -12,6 +12,8 @@ from .evaluation.overlap import Overlap, read_overlap
 from .evaluation.record import micro_counts, score_subsets, write_json
 from .evaluation.run import predict
 from .evaluation.table import INTERVALS, difference_words, layout_table, score_rows, subset_names
+from .evaluation.weights import digest_of_pipeline
+from .experiments.origin import surroundings
 from .gpu import use_device
 from .layout import Layout
 from .manifest import read_manifest, warn_of_stand_ins
@@ -40,6 +42,8 @@ def compare(layout: Layout, other: str, gpu_id: int) -> None:
     check_types(ours, theirs, other)
     paths = {split: layout.corpus / f"{split}.spacy" for split in SCORED}
     record = {
+        **surroundings(manifest, manifest["encoder"]["files"]),
+        "model_sha256": digest_of_pipeline(layout.model),
         "this": str(layout.model),
         "other": other,
         "splits": {

@@ -28,8 +28,10 @@ class Source(TypedDict, total=False):
     fingerprint: see `sources.fingerprint`.
     Of a corpus that is converted, too:
     format: "conll (BIO)" and so on. lenient: whether it was read leniently.
+    format_requested, lenient_requested: as asked for; lenient is None where it was left open.
     divided: how it was divided into splits, in words; None if the files tell them.
     repaired_or_skipped: counts, where it was divided after reading; else see the splits.
+    sha256: of its sentences and their annotation, see `corpus.digest`.
     """
 
     requested: str
@@ -42,9 +44,12 @@ class Source(TypedDict, total=False):
     files: dict[str, str]
     fingerprint: dict[str, Any]
     format: str
+    format_requested: str
     lenient: bool
+    lenient_requested: bool | None
     divided: str | None
     repaired_or_skipped: dict[str, int]
+    sha256: str
 
 
 class Manifest(TypedDict):
@@ -73,6 +78,20 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
     path.write_text(text + "\n", encoding="utf8")
+
+
+def corpus_sha256(manifest: Manifest) -> str:
+    """Tells the converted corpus from any other, and from itself before a correction.
+
+    Raises UserError if an earlier version has converted it, which did not write this.
+    """
+    sha256 = manifest["corpus"].get("sha256")
+    if sha256 is None:
+        raise UserError(
+            "corpus/manifest.json has no sha256 of the corpus. Run: python -m spacy project run "
+            "convert"
+        )
+    return sha256
 
 
 def stand_ins(manifest: Manifest) -> list[str]:

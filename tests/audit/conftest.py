@@ -20,7 +20,7 @@ from zh_fdner.corpus.splits import SPLITS
 from ..conftest import shared_corpus
 
 MANIFEST: Any = {
-    "corpus": {"name": "mine", "stand_in": False},
+    "corpus": {"name": "mine", "stand_in": False, "sha256": "of mine"},
     "encoder": {"name": "an encoder", "stand_in": False},
     "splits": {},
     "overlap": {},

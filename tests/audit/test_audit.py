@@ -67,7 +67,7 @@ def test_audit_is_the_same_twice(prepared: Layout):
 
 
 def test_audit_names_a_stand_in(prepared: Layout):
-    source = {"name": "zh_fdner sample", "stand_in": True}
+    source = {**MANIFEST["corpus"], "name": "zh_fdner sample", "stand_in": True}
     write_manifest(prepared.manifest, {**MANIFEST, "corpus": source})
     audit(prepared)
     report = prepared.audit.with_suffix(".md").read_text(encoding="utf8")

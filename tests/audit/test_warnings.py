@@ -36,7 +36,7 @@ def test_warnings_tell_that_a_split_is_largely_train_again(findings: Any):
     text = warned(findings, train, dev, train)
     assert "2 of 2 test sentences. So test is largely train again" in text
     assert "published" not in text
-    fdner = {"name": CORPUS, "stand_in": False}
+    fdner = {**MANIFEST["corpus"], "name": CORPUS}
     assert "We suspect the same of the published run" in warned(
         findings, train, dev, train, corpus=fdner
     )

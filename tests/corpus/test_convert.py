@@ -1,6 +1,7 @@
 """The convert step: DocBin files and the manifest's counts."""
 
 import json
+import shutil
 
 import pytest
 import spacy
@@ -150,3 +151,28 @@ def test_convert_refuses_a_file_that_was_not_fetched(layout: Layout):
     (layout.source_corpus / "dev" / "more.txt").write_text(CONLL, encoding="utf8")
     with pytest.raises(UserError, match=r"more\.txt is not what was fetched"):
         convert(layout)
+
+
+def test_convert_tells_the_corpus_by_its_annotation_alone(layout: Layout):
+    def sha256(train: str = CONLL, file: str = "a.txt", name: str = "mine") -> str:
+        fill(layout, {f"train/{file}": train, "dev/a.txt": CONLL, "test/a.txt": CONLL}, name)
+        convert(layout)
+        found: str = json.loads(layout.manifest.read_text(encoding="utf8"))["corpus"]["sha256"]
+        shutil.rmtree(layout.source_corpus)
+        return found
+
+    first = sha256()
+    assert sha256() == sha256(file="renamed.txt", name="another") == first
+    corrected = CONLL.replace("部件", "零件")
+    shorter = CONLL.replace("点 B-失效形式\n蚀 I-失效形式", "点 O\n蚀 B-失效形式")
+    turned = "\n\n".join(CONLL.strip().split("\n\n")[::-1]) + "\n"
+    assert len({first, sha256(corrected), sha256(shorter), sha256(turned)}) == 4
+
+
+@pytest.mark.parametrize("lenient", [None, True, False])
+def test_convert_tells_how_it_was_asked_to_read(layout: Layout, lenient: bool | None):
+    prepare(layout, CONLL)
+    convert(layout, "conll", lenient)
+    corpus = json.loads(layout.manifest.read_text(encoding="utf8"))["corpus"]
+    assert (corpus["format_requested"], corpus["lenient_requested"]) == ("conll", lenient)
+    assert corpus["lenient"] == bool(lenient)

@@ -47,14 +47,16 @@ def corpus(layout: Layout) -> Layout:
         docbin = to_docbin(spacy.blank("zh"), sentences, Counter())
         docbin.to_disk(layout.corpus / f"{split}.spacy")
     manifest: Any = {
-        "corpus": {"name": "mine", "stand_in": False},
-        "encoder": {"name": "bert", "stand_in": False},
+        "corpus": {"name": "mine", "stand_in": False, "sha256": "of mine"},
+        "encoder": {"name": "bert", "stand_in": False, "files": {"vocab.txt": "of it"}},
         "splits": {split: {"sentences": len(s)} for split, s in splits.items()},
         "overlap": {},
     }
     write_manifest(layout.manifest, manifest)
     layout.metrics.mkdir()
-    layout.audit.write_text(json.dumps({"overlap": OVERLAP}), encoding="utf8")
+    layout.audit.write_text(
+        json.dumps({"corpus_sha256": "of mine", "overlap": OVERLAP}), encoding="utf8"
+    )
     return layout
 
 

@@ -104,3 +104,17 @@ def test_compare_needs_the_audit(trained: Layout):
     trained.audit.unlink()
     with pytest.raises(UserError, match="project run audit"):
         compare(trained, str(trained.model), CPU)
+
+
+def test_compare_tells_what_it_compared(trained: Layout):
+    def origin() -> tuple[str, str, str]:
+        compare(trained, str(trained.model), CPU)
+        record = json.loads(trained.comparison.read_text(encoding="utf8"))
+        assert record["encoder_files"] == {"vocab.txt": "of it"}
+        return record["corpus_sha256"], record["model_sha256"], record["corpus"]
+
+    first = origin()
+    assert first[::2] == ("of mine", "mine")
+    assert origin() == first
+    save(dictionary(MORE_WORDS), trained.model)
+    assert origin()[1] != first[1]

@@ -9,7 +9,7 @@ from zh_fdner.errors import UserError
 from zh_fdner.evaluation.overlap import Overlap, read_overlap
 
 NOTHING: dict[str, list[int]] = {"exact": [], "near": []}
-MANIFEST: Any = {"splits": {"dev": {"sentences": 3}, "test": {"sentences": 3}}}
+MANIFEST: Any = {"corpus": {"sha256": "of mine"}}
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,19 @@ def test_overlap_that_cannot_be_read_names_the_step_to_run(tmp_path, content: st
         audit.write_text(content, encoding="utf8")
 
 
-def test_overlap_of_another_corpus_is_refused(tmp_path):
+def test_overlap_of_another_corpus_of_the_same_size_is_refused(tmp_path):
     audit = tmp_path / "audit.json"
-    overlap = {"dev": NOTHING, "test": {"exact": [3], "near": []}}
-    audit.write_text(json.dumps({"overlap": overlap}), encoding="utf8")
-    with pytest.raises(UserError, match="names test sentence 3"):
+    found = {"overlap": {"dev": NOTHING, "test": NOTHING}}
+    audit.write_text(json.dumps({**found, "corpus_sha256": "of mine"}), encoding="utf8")
+    assert read_overlap(audit, MANIFEST)["test"] == Overlap()
+    audit.write_text(json.dumps({**found, "corpus_sha256": "of another"}), encoding="utf8")
+    with pytest.raises(UserError, match=r"another corpus.*project run audit"):
         read_overlap(audit, MANIFEST)
+
+
+def test_overlap_with_a_manifest_of_an_earlier_version_names_the_step_to_run(tmp_path):
+    audit = tmp_path / "audit.json"
+    found = {"corpus_sha256": "of mine", "overlap": {"dev": NOTHING, "test": NOTHING}}
+    audit.write_text(json.dumps(found), encoding="utf8")
+    with pytest.raises(UserError, match="project run convert"):
+        read_overlap(audit, {**MANIFEST, "corpus": {}})

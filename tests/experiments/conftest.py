@@ -12,7 +12,8 @@ from spacy.tokens import Doc
 
 from zh_fdner.audit.audit import audit
 from zh_fdner.corpus.convert import convert
-from zh_fdner.experiments.gold import Gold, digest_of_doc
+from zh_fdner.corpus.digest import digest_of_doc
+from zh_fdner.experiments.gold import Gold
 from zh_fdner.experiments.planner import Planner
 from zh_fdner.experiments.run import Result, Run, Scored
 from zh_fdner.layout import Layout
@@ -88,6 +89,7 @@ class FakeRunner:
             Result(
                 inputs=run.inputs,
                 sentences=scored(run, self.quality(run)),
+                diverged=None,
                 seconds=1.0,
                 threads=1,
             )

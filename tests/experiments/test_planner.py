@@ -1,16 +1,22 @@
 """A run's digest: everything that decides its outcome, and nothing else."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from zh_fdner.configure import write_config
 from zh_fdner.errors import UserError
 from zh_fdner.experiments import planner as module
 from zh_fdner.experiments.curve import part_of_train
 from zh_fdner.experiments.gold import read_gold
+from zh_fdner.experiments.origin import differences_of, origin_of
 from zh_fdner.experiments.planner import Planner
 from zh_fdner.experiments.seeds import whole_run
+from zh_fdner.experiments.versions import checksums_of_encoder
 from zh_fdner.layout import Layout
+from zh_fdner.manifest import read_manifest
+from zh_fdner.reproduction.config_values import read_config
 
 SPLITS = ("train", "dev", "test")
 
@@ -93,3 +99,17 @@ def test_planner_without_an_encoder_says_what_to_do(project: Layout):
 def test_gold_without_a_converted_corpus_says_what_to_do(layout: Layout):
     with pytest.raises(UserError, match="project run convert"):
         read_gold(layout, SPLITS)
+
+
+def test_origin_is_that_of_the_config_that_configure_writes(project: Layout):
+    settings = ["training.dropout=0.2", "training.max_epochs=2"]
+    written = json.loads(json.dumps(Planner(project, "crf", settings, -1).origin))
+    write_config(project, "crf", settings)
+    config = read_config(project.config)
+    manifest = read_manifest(project.manifest)
+    files = checksums_of_encoder(project.encoder)
+    assert differences_of(written, origin_of(manifest, files, "crf", {}, config)) == []
+    (project.encoder / "vocab.txt").write_text("other", encoding="utf8")
+    files = checksums_of_encoder(project.encoder)
+    (told,) = differences_of(written, origin_of(manifest, files, "crf", {}, config))
+    assert told == "other files of mine"

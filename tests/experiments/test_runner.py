@@ -6,8 +6,8 @@ import pytest
 
 from zh_fdner.errors import UserError
 from zh_fdner.experiments.progress import estimate, remaining
-from zh_fdner.experiments.run import Result, Run
-from zh_fdner.experiments.runner import RunsFailedError, do_all, make_runner
+from zh_fdner.experiments.run import Result, Run, Scored
+from zh_fdner.experiments.runner import DivergedError, RunsFailedError, do_all, make_runner
 from zh_fdner.experiments.store import Store, keep
 from zh_fdner.layout import Layout
 
@@ -20,9 +20,9 @@ def make_run(number: int) -> Run:
     return Run(f"run {number}", (GOLD,), (GOLD,), "", 10, {"number": number})
 
 
-def result_of(run: Run) -> Result:
-    sentences = [{"predicted": [], "counts": {}, "tags": None}]
-    return Result(inputs=run.inputs, sentences=sentences, seconds=1.0, threads=1)  # type: ignore[typeddict-item]
+def result_of(run: Run, diverged: str | None = None) -> Result:
+    sentences: list[Scored] = [] if diverged else [Scored(predicted=[], counts={}, tags=None)]
+    return Result(inputs=run.inputs, sentences=sentences, diverged=diverged, seconds=1.0, threads=1)
 
 
 class FakeTraining:
@@ -97,6 +97,35 @@ def test_runner_goes_on_after_a_failure_and_shows_its_log(store: Store, training
     assert str(store.log(runs[0])) in str(error.value)
     assert len(do(runs, store, training)) == 3
     assert training.started_runs == ["run 0", "run 1", "run 2", "run 0"]
+
+
+def test_runner_keeps_that_a_loss_became_no_number(store: Store, training, capsys):
+    runs = [make_run(n) for n in range(2)]
+
+    class Diverging(training):
+        def ended(self) -> bool:
+            keep(store.path(self.run), result_of(self.run, "[E910] NaN"))
+            return True
+
+    def start(run: Run):
+        return Diverging(run, store) if run.name == "run 0" else training(run, store)
+
+    for _ in range(2):
+        with pytest.raises(DivergedError, match=r"1 of 2 runs cannot be trained.*") as error:
+            do_all(runs, store, start, 1)
+        assert "run 0: [E910] NaN" in str(error.value)
+    assert training.started_runs.count("run 1") == 1
+    printed = capsys.readouterr().out
+    assert "✘ run 1 of 2" in printed
+    assert "2 of 2 runs are kept" in printed
+
+
+def test_runner_blames_no_setting_where_something_else_failed_too(store: Store, training):
+    runs = [make_run(n) for n in range(2)]
+    keep(store.path(runs[0]), result_of(runs[0], "[E910] NaN"))
+    with pytest.raises(RunsFailedError) as error:
+        do(runs, store, training, failing="run 1")
+    assert not isinstance(error.value, DivergedError)
 
 
 def test_runner_leaves_no_training_behind_when_it_is_interrupted(store: Store, training):

@@ -5,17 +5,20 @@ import shlex
 
 import pytest
 
+from zh_fdner.audit.audit import audit
 from zh_fdner.configure import parse
+from zh_fdner.corpus.convert import convert
 from zh_fdner.errors import UserError
+from zh_fdner.experiments.crossval import crossval
 from zh_fdner.experiments.gold import read_gold
 from zh_fdner.experiments.planner import Planner
 from zh_fdner.experiments.run import Run
-from zh_fdner.experiments.runner import RunsFailedError
+from zh_fdner.experiments.runner import DivergedError, RunsFailedError
 from zh_fdner.experiments.sweep import sweep
 from zh_fdner.experiments.train_command import train_command
 from zh_fdner.layout import Layout
 
-from .conftest import FakeRunner, read_figures
+from .conftest import FakeRunner, copy_train_to, read_figures, read_text
 
 COMMAND = train_command("my corpus", "bundled", ["training.dropout=0.2", "training.max_epochs=2"])
 
@@ -71,6 +74,16 @@ def test_sweep_finds_what_is_better_and_tells_how_to_train_it(project: Layout, p
     }
 
 
+def test_sweep_tells_how_the_corpus_was_read(project: Layout, planner: Planner):
+    assert "--vars.format" not in search(project, planner, FakeRunner())["command"]
+    convert(project, format="conll", lenient=True)
+    audit(project)
+    outcome = search(project, Planner(project, "linear", [], -1), FakeRunner())
+    words = shlex.split(outcome["command"])
+    assert words[words.index("--vars.format") + 1] == "conll"
+    assert words[words.index("--vars.lenient") + 1] == "true"
+
+
 def test_sweep_report_shows_every_trial_and_that_the_best_flatters(project: Layout, planner):
     outcome = search(project, planner, FakeRunner(by_head), 5)
     text = project.experiment("sweep").with_suffix(".md").read_text(encoding="utf8")
@@ -110,7 +123,7 @@ def test_sweep_that_was_killed_asks_for_the_same_runs_again(project: Layout, pla
 def test_sweep_goes_on_after_a_setting_with_which_training_fails(project: Layout, planner):
     def quality(run: Run) -> float:
         if run.inputs["head"] == "crf":
-            raise RunsFailedError("1 of 2 runs failed.")
+            raise DivergedError("1 of 2 runs cannot be trained.")
         return 0.5
 
     outcome = search(project, planner, FakeRunner(quality), 6)
@@ -120,11 +133,29 @@ def test_sweep_goes_on_after_a_setting_with_which_training_fails(project: Layout
     assert not math.isnan(outcome["trials"][outcome["best"] - 1]["f1"]["mean"])
 
 
+def test_sweep_blames_no_setting_for_what_the_machine_did(project: Layout, planner: Planner):
+    """It ends, and asks for the same runs when it goes on."""
+    whole = FakeRunner(by_head)
+    search(project, planner, whole, 7)
+
+    def killed(run: Run) -> float:
+        if run.name.startswith("trial 3 "):
+            raise RunsFailedError("It was killed, as systems do when memory is short.")
+        return by_head(run)
+
+    first = FakeRunner(killed)
+    with pytest.raises(RunsFailedError, match="memory is short"):
+        search(project, planner, first, 7)
+    again = FakeRunner(by_head)
+    search(project, planner, again, 7)
+    assert [run.digest for run in again.runs] == [run.digest for run in whole.runs]
+
+
 def test_sweep_whose_config_cannot_be_trained_ends(project: Layout, planner: Planner):
     def quality(run: Run) -> float:
-        raise RunsFailedError("2 of 2 runs failed.")
+        raise DivergedError("2 of 2 runs cannot be trained.")
 
-    with pytest.raises(RunsFailedError):
+    with pytest.raises(DivergedError):
         search(project, planner, FakeRunner(quality))
 
 
@@ -132,3 +163,38 @@ def test_sweep_whose_config_cannot_be_trained_ends(project: Layout, planner: Pla
 def test_sweep_refuses_what_it_cannot_search(project: Layout, planner, n_trials: int, heads):
     with pytest.raises(UserError, match=r"--vars\.(n_trials|sweep_heads)"):
         sweep(project, planner, FakeRunner(), n_trials, 2, heads, COMMAND)
+
+
+def test_sweep_says_where_test_cannot_tell_what_the_best_is_worth(
+    project: Layout, planner: Planner, capsys
+):
+    assert search(project, planner, FakeRunner())["warnings"] == []
+    copy_train_to(project, "test")
+    (words,) = search(project, Planner(project, "linear", [], -1), FakeRunner())["warnings"]
+    assert words.startswith("24 of 24 test sentences are in train")
+    assert words in read_text(project, "sweep")
+    assert words in capsys.readouterr().out
+
+
+def test_sweep_without_an_audit_says_what_to_do(project: Layout, planner: Planner):
+    project.audit.unlink()
+    with pytest.raises(UserError, match="project run audit"):
+        search(project, planner, FakeRunner())
+
+
+def test_crossval_after_a_sweep_says_that_its_sentences_may_have_chosen(project: Layout, planner):
+    crossval(project, planner, FakeRunner(), 2)
+    assert "No fold's score chose" in read_text(project, "crossval")
+    outcome = search(project, planner, FakeRunner(by_head), 5)
+    best = outcome["trials"][outcome["best"] - 1]
+    rate = f"training.optimizer.learn_rate.initial_rate={best['learn_rate']:g}"
+    settings = [rate, f"training.max_epochs={best['epochs']}"]
+    for more, searched in (([], True), (["training.dropout=0.4"], False)):
+        again = Planner(project, best["head"], [*settings, *more], -1)
+        assert crossval(project, again, FakeRunner(), 2)["searched"] == searched
+        text = read_text(project, "crossval")
+        assert ("Where it chose them, these scores flatter" in text) == searched
+        assert ("No fold's score chose" in text) != searched
+    project.experiment("sweep").write_text("{", encoding="utf8")
+    with pytest.raises(UserError, match="project run sweep"):
+        crossval(project, again, FakeRunner(), 2)

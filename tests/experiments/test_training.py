@@ -18,7 +18,7 @@ from spacy.tokens import DocBin
 from zh_fdner.configure import write_config
 from zh_fdner.experiments.gold import read_gold
 from zh_fdner.experiments.planner import Planner
-from zh_fdner.experiments.runner import RunsFailedError, make_runner
+from zh_fdner.experiments.runner import DivergedError, RunsFailedError, make_runner
 from zh_fdner.experiments.scores import scores_of
 from zh_fdner.experiments.seeds import whole_run
 from zh_fdner.experiments.store import Store
@@ -37,7 +37,7 @@ def test_run_is_what_the_train_step_makes_and_a_failed_one_keeps_its_log(
     gold = read_gold(project, ("train", "dev", "test"))
     planner = Planner(project, "linear", SETTINGS, -1)
     run = whole_run(planner, gold, 42)
-    broken = replace(run, name="a broken run", config="[nlp", inputs={"broken": True})
+    broken = replace(run, name="a broken run", config="[nlp", inputs={**run.inputs, "broken": True})
     runner = make_runner(project, -1, jobs=1)
     with pytest.raises(RunsFailedError, match="a broken run"):
         runner([broken, run])
@@ -68,6 +68,16 @@ def test_run_is_what_the_train_step_makes_and_a_failed_one_keeps_its_log(
     assert scores["per_type"].keys() == known["ents_per_type"].keys()
     for label, of_type in known["ents_per_type"].items():
         assert scores["per_type"][label]["f1"] == pytest.approx(of_type["f"])
+
+
+def test_run_whose_learning_rate_is_absurd_is_kept_as_one_that_cannot_be_trained(project: Layout):
+    settings = ["training.max_epochs=2", "training.optimizer.learn_rate.initial_rate=1e30"]
+    gold = read_gold(project, ("train", "dev", "test"))
+    run = whole_run(Planner(project, "linear", settings, -1), gold, 42)
+    for _ in range(2):
+        with pytest.raises(DivergedError, match="NaN"):
+            make_runner(project, -1, jobs=1)([run])
+    assert not Store(project).log(run).exists()
 
 
 def test_training_that_the_system_kills_says_what_may_help(project: Layout):

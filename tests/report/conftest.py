@@ -18,6 +18,7 @@ from zh_fdner.corpus.splits import SCORED, SPLITS
 from zh_fdner.evaluation.overlap import read_overlap
 from zh_fdner.evaluation.record import evaluation_record, prediction_rows, write_json, write_jsonl
 from zh_fdner.evaluation.run import Pace, Run
+from zh_fdner.experiments.origin import origin_of
 from zh_fdner.layout import Layout
 from zh_fdner.manifest import Manifest, read_manifest, write_manifest
 from zh_fdner.pipeline.confidence import CONFIDENCE
@@ -93,6 +94,18 @@ def write_corpus(layout: Layout, corpus: Corpus) -> Path:
     return layout.source_corpus
 
 
+def correct(layout: Layout) -> None:
+    """Annotate one type otherwise and convert again: names and sizes stay."""
+    shutil.rmtree(layout.source_corpus)
+    corrected = {
+        split: [each.replace("/部件", "/零件") for each in sentences]
+        for split, sentences in CORPUS.items()
+    }
+    source = write_corpus(layout, corrected)
+    manifest = convert_corpus(source, layout.corpus, new_manifest("mine", stand_in=False))
+    write_manifest(layout.manifest, manifest)
+
+
 def lines(sentence: str) -> list[str]:
     found = []
     for part in sentence.split(" "):
@@ -100,6 +113,13 @@ def lines(sentence: str) -> list[str]:
         for i, character in enumerate(surface):
             found.append(f"{character}\t{'BI'[i > 0]}-{label}" if label else f"{character}\tO")
     return found
+
+
+def origin(inputs: Inputs) -> dict[str, Any]:
+    """What the figures of an experiment with this very run begin with."""
+    manifest = inputs.manifest
+    files = manifest["encoder"]["files"]
+    return {**origin_of(manifest, files, "linear", {}, inputs.config)}
 
 
 def write_log(layout: Layout) -> None:

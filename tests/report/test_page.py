@@ -17,7 +17,7 @@ from zh_fdner.report.visible import visible
 from zh_fdner.report.write import write_report
 
 from ..conftest import ROOT
-from .conftest import CORPUS, MakeRun
+from .conftest import CORPUS, MakeRun, correct
 
 SCRIPT = "<script>alert(1)</script>"
 HOSTILE = {
@@ -178,3 +178,10 @@ def test_page_templates_are_installed_with_the_code(tmp_path: Path):
     folder = ROOT / "src" / "zh_fdner" / "report"
     packed = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}
     assert packed == {path for path in (folder / "templates").rglob("*") if path.is_file()}
+
+
+def test_report_of_an_audit_before_the_corpus_was_corrected_is_refused(make_run: MakeRun):
+    layout = make_run()
+    correct(layout)
+    with pytest.raises(UserError, match="project run audit"):
+        write_report(layout)

@@ -14,7 +14,7 @@ from zh_fdner.report.kinds import verdict
 from zh_fdner.report.page import render_page
 from zh_fdner.report.recipe import recipe
 
-from .conftest import CORPUS, MakeRun
+from .conftest import CORPUS, MakeRun, origin
 
 
 def test_confusion_has_missed_and_spurious_and_adds_up():
@@ -88,25 +88,31 @@ def test_page_of_a_run_without_a_log_says_so(inputs: Inputs):
 def test_page_of_a_run_with_every_experiment(inputs: Inputs):
     spread = {"mean": 0.5, "sd": 0.1, "min": 0.4, "max": 0.6, "values": [0.4, 0.6]}
     scores = {"entities": 4, **dict.fromkeys(("p", "r", "f1", "accuracy"), spread), "per_type": {}}
-    origin = {"corpus": "mine", "encoder": "bert", "head": "linear", "settings": {}}
-    origin["stand_ins"] = []  # type: ignore[assignment]
+    of_run = origin(inputs)
     test = {"all": {"sentences": 3, **scores}}
     point = {"sentences": [1, 1], "entities": [2, 2], "dev": scores, "test": scores}
     trial = {"head": "linear", "learn_rate": 2e-5, "epochs": 30, "f1": spread}
     verdict = {"more_helps": "yes", "words": "More <would> help."}
     experiments = {
-        "seeds": {**origin, "seeds": [1, 2], "warnings": [], "splits": {"test": test}},
+        "seeds": {**of_run, "seeds": [1, 2], "warnings": [], "splits": {"test": test}},
         "curve": {
-            **{**origin, "seeds": [1, 2], "verdict": verdict},
+            **{**of_run, "seeds": [1, 2], "verdict": verdict},
             **{"scored": {"test": 3}, "left_out": {"test": 0}},
             "points": [{"quarters": i, **point} for i in (1, 2, 3, 4)],
         },
         "sweep": {
-            **{**origin, "folds": 2, "best": 2, "command": "python <x>"},
+            **{
+                **of_run,
+                "folds": 2,
+                "best": 2,
+                "command": "python <x>",
+                "warnings": ["test is <old>"],
+            },
             "trials": [{"number": 1, **trial}, {"number": 2, **trial}],
         },
         "compare": {
-            **{"this": "training/model-last", "other": "<other>"},
+            **{**of_run, "this": "training/model-last", "other": "<other>"},
+            "model_sha256": inputs.model_sha256,
             "splits": {"test": {"all": compared()}},
         },
     }
@@ -115,6 +121,7 @@ def test_page_of_a_run_with_every_experiment(inputs: Inputs):
         "2 trainings that differ by their seed",
         "More &lt;would&gt; help",
         "python &lt;x",
+        "test is &lt;old&gt;",
     ):
         assert words in text
     assert "<bdi>&lt;other&gt;</bdi> against <bdi>training/model-last</bdi>" in text

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, TypedDict
 
-from ..manifest import Manifest, stand_ins
+from ..manifest import Manifest, corpus_sha256, stand_ins
 from ..sources import fingerprint
 from .duplicates import Duplicates, duplicates
 from .encoder_view import Encoder, LongSentences, Unknown
@@ -25,11 +25,13 @@ class Fingerprint(TypedDict):
 
 
 class Findings(TypedDict):
-    """stand_ins: what of the corpus and the encoder is one, in words. overlap: of dev and test
+    """corpus_sha256: of the manifest. stand_ins: what of the corpus and the encoder is one, in
+    words. overlap: of dev and test
     with train. test_in_dev: of test with dev. unknown: by split
     and normalisation. long_sentences: by split. unseen: by split and type, "" for all."""
 
     corpus: str
+    corpus_sha256: str
     encoder: str
     stand_ins: list[str]
     splits: dict[str, Sizes]
@@ -57,6 +59,7 @@ def examine(corpus: Corpus, encoder_folder: Path, manifest: Manifest) -> Finding
     counts = {split: sizes(each) for split, each in corpus.items()}
     return {
         "corpus": manifest["corpus"]["name"],
+        "corpus_sha256": corpus_sha256(manifest),
         "encoder": manifest["encoder"]["name"],
         "stand_ins": stand_ins(manifest),
         "splits": counts,

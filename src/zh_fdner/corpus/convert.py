@@ -10,6 +10,7 @@ import spacy
 from ..errors import UserError
 from ..layout import Layout
 from ..manifest import FDNER, Manifest, read_manifest, write_manifest
+from .digest import digest_of_corpus
 from .divide import IN_WORDS, divide
 from .docbin import to_docbin
 from .formats.detect import AUTO
@@ -26,6 +27,8 @@ def convert(layout: Layout, format: str = AUTO, lenient: bool | None = None) -> 
     """
     manifest = read_manifest(layout.fetched_manifest)
     check_files(layout.source_corpus, manifest)
+    manifest["corpus"]["format_requested"] = format
+    manifest["corpus"]["lenient_requested"] = lenient
     if lenient is None:
         lenient = manifest["corpus"].get("name") == FDNER
     manifest = convert_corpus(layout.source_corpus, layout.corpus, manifest, format, lenient)
@@ -55,6 +58,9 @@ def convert_corpus(
             "nothing to learn. In columns, check that the tags are in the last one."
         )
     manifest["overlap"] = overlap({split: read.sentences for split, read in splits.items()})
+    manifest["corpus"]["sha256"] = digest_of_corpus(
+        {split: docbin.get_docs(nlp.vocab) for split, docbin in docbins.items()}
+    )
     # Only now, so that a file that cannot be read leaves the old corpus whole.
     output.mkdir(parents=True, exist_ok=True)
     for split, docbin in docbins.items():

@@ -3,10 +3,11 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..corpus.splits import SCORED
 from ..errors import UserError
-from ..manifest import Manifest
+from ..manifest import Manifest, corpus_sha256
 
 # Each subset is part of the one before.
 SUBSETS = ("all", "not_in_train", "no_near_duplicate")
@@ -46,27 +47,33 @@ class Overlap:
 def read_overlap(audit: Path, manifest: Manifest) -> dict[str, Overlap]:
     """The overlap of dev and of test with train.
 
+    audit, manifest and what is raised: see `read_audit`.
+    """
+    found = read_audit(audit, manifest)["overlap"]
+    return {
+        split: Overlap(frozenset(found[split]["exact"]), frozenset(found[split]["near"]))
+        for split in SCORED
+    }
+
+
+def read_audit(audit: Path, manifest: Manifest) -> dict[str, Any]:
+    """What the audit has found.
+
     audit: `metrics/audit.json`. manifest: that of the converted corpus.
     Raises UserError if the file is missing, or speaks of another corpus.
     """
+    again = "Run: python -m spacy project run audit"
     try:
-        found = json.loads(audit.read_text(encoding="utf8"))["overlap"]
-        overlaps = {
-            split: Overlap(frozenset(found[split]["exact"]), frozenset(found[split]["near"]))
-            for split in SCORED
-        }
+        found: dict[str, Any] = json.loads(audit.read_text(encoding="utf8"))
+        of_corpus = found["corpus_sha256"]
+        for split in SCORED:
+            found["overlap"][split]["exact"], found["overlap"][split]["near"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(
-            f"{audit}: cannot read which sentences are in train, too ({error!r}). Run: "
-            "python -m spacy project run audit"
+            f"{audit}: cannot read which sentences are in train, too ({error!r}). {again}"
         ) from None
-    for split, overlap in overlaps.items():
-        sentences = manifest["splits"][split]["sentences"]
-        beyond = {i for i in overlap.exact | overlap.near if i >= sentences}
-        if beyond:
-            raise UserError(
-                f"{audit}: names {split} sentence {max(beyond)}, counted from 0, but "
-                f"{split} has {sentences}. It is of another corpus. Run: "
-                "python -m spacy project run audit"
-            )
-    return overlaps
+    if of_corpus != corpus_sha256(manifest):
+        raise UserError(
+            f"{audit}: it is of another corpus, or of this one before it was changed. {again}"
+        )
+    return found

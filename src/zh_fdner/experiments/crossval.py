@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from ..layout import Layout
 from ..manifest import warn_of_stand_ins
 from ..scoring.summary import summarise
+from .chosen import was_searched
 from .crossval_report import for_console, report
 from .distinct import Distinct, distinct
 from .folds import assign_folds
@@ -34,7 +35,9 @@ def crossval(layout: Layout, planner: Planner, do: Runner, n_folds: int) -> Cros
     seed = planner.seed()
     folds = assign_folds(data.sentences, data.groups, n_folds, seed)
     results = do(fold_runs(planner, data, folds, seed, NAME))
-    outcome = collect(planner.origin, len(gold["train"]), data, folds, seed, results)
+    origin = planner.origin
+    searched = was_searched(layout, origin)
+    outcome = collect(origin, searched, len(gold["train"]), data, folds, seed, results)
     write(layout, NAME, outcome, report(outcome))
     print(for_console(outcome), flush=True)
     warn_of_stand_ins(planner.manifest)
@@ -60,13 +63,14 @@ def fold_runs(
 
 def collect(
     origin: Origin,
+    searched: bool,
     trained_on_by_train: int,
     data: Distinct,
     folds: Sequence[int],
     seed: int,
     results: Sequence[Result],
 ) -> Crossval:
-    """results: one a fold, in order."""
+    """searched: see `Crossval`. results: one a fold, in order."""
     labels = labels_of(result["sentences"] for result in results)
     scored = [each for result in results for each in result["sentences"]]
     groups = [
@@ -86,6 +90,7 @@ def collect(
     pooled = summarise(by_group(counts_of(scored, labels), groups), labels)
     return {
         **origin,
+        "searched": searched,
         "seed": seed,
         "trained_on_by_train": trained_on_by_train,
         "sentences": len(scored),

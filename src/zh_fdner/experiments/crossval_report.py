@@ -2,6 +2,7 @@
 
 from ..markdown import number, row, table
 from ..scoring.summary import Score, TypeScores
+from .chosen import how_chosen
 from .output import SCORES, heading, mean_and_sd
 from .schemas import Crossval
 
@@ -35,7 +36,7 @@ def method(outcome: Crossval) -> list[str]:
     return [
         f"Train, dev and test are taken together; {merged}. Near-duplicates are in one fold "
         f"({outcome['groups']} groups), and folds are alike in their types of entities. Every "
-        "training is as configured, to the last epoch, so nothing was chosen by these scores. "
+        f"training is as configured, to the last epoch. {how_chosen(outcome['searched'])} "
         "Intervals (95 %) come from resampling groups of near-duplicates. They tell "
         "how far other sentences of this kind may lead, not what another seed would; the "
         "command `seeds` tells that.",

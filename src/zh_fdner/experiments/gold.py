@@ -1,13 +1,13 @@
 """The annotated sentences that experiments train on and score on."""
 
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import spacy
 from spacy.tokens import Doc, DocBin
 
+from ..corpus.digest import digest_of_doc
 from ..errors import UserError
 from ..layout import Layout
 
@@ -44,12 +44,6 @@ def read_gold(layout: Layout, splits: Iterable[str]) -> dict[str, list[Gold]]:
         docs = DocBin().from_disk(path).get_docs(vocab)
         gold[split] = [Gold(doc, digest_of_doc(doc)) for doc in docs]
     return gold
-
-
-def digest_of_doc(doc: Doc) -> str:
-    """sha256 of each token's text, whether a space follows, and its annotation."""
-    tokens = [[t.text, t.whitespace_, t.ent_iob_, t.ent_type_] for t in doc]
-    return hashlib.sha256(json.dumps(tokens).encode()).hexdigest()
 
 
 def digest_of(sentences: Iterable[Gold]) -> str:

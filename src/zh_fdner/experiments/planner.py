@@ -9,8 +9,9 @@ from thinc.api import Config
 from ..configure import configure, count_steps, parse
 from ..errors import UserError
 from ..layout import Layout
-from ..manifest import read_manifest, stand_ins
+from ..manifest import read_manifest
 from .gold import Gold, digest_of
+from .origin import origin_of
 from .run import Run
 from .schemas import Origin
 from .versions import checksums_of_encoder, digest_of_code, versions
@@ -30,8 +31,9 @@ class Planner:
         self.head = head
         self.settings = parse(list(settings))
         self.manifest = read_manifest(layout.manifest)
+        self.encoder_files = checksums_of_encoder(layout.encoder)
         self.surroundings = {
-            "encoder": checksums_of_encoder(layout.encoder),
+            "encoder": self.encoder_files,
             "device": "gpu" if gpu_id >= 0 else "cpu",
             "code": digest_of_code(),
             "versions": versions(),
@@ -40,13 +42,8 @@ class Planner:
     @property
     def origin(self) -> Origin:
         """What every experiment's figures begin with."""
-        return {
-            "stand_ins": stand_ins(self.manifest),
-            "corpus": self.manifest["corpus"]["name"],
-            "encoder": self.manifest["encoder"]["name"],
-            "head": self.head,
-            "settings": self.settings,
-        }
+        config = self.config(self.manifest["splits"]["train"]["sentences"])
+        return origin_of(self.manifest, self.encoder_files, self.head, self.settings, config)
 
     def config(
         self, n_sentences: int, head: str | None = None, settings: Mapping[str, Any] | None = None

@@ -44,10 +44,13 @@ class Scored(TypedDict):
 
 
 class Result(TypedDict):
-    """What came of a run. sentences: those of `Run.score`, in order. seconds: of training
-    and scoring. threads: of torch; they decide the last bits of a sum."""
+    """What came of a run. sentences: those of `Run.score`, in order. diverged: what training
+    said if its loss became no number, as it would again; then there are no sentences; else
+    None. seconds: of training and scoring. threads: of torch; they decide the last bits of a
+    sum."""
 
     inputs: dict[str, Any]
     sentences: list[Scored]
+    diverged: str | None
     seconds: float
     threads: int

@@ -19,6 +19,10 @@ class RunsFailedError(UserError):
     """Some trainings failed, and their logs are kept."""
 
 
+class DivergedError(RunsFailedError):
+    """The loss of some trainings became no number: their settings are to blame, nothing else."""
+
+
 # Does runs and gives their results, in order: what experiments need to know of all this.
 Runner = Callable[[Sequence[Run]], list[Result]]
 SECONDS_BETWEEN_LOOKS = 0.1
@@ -46,7 +50,8 @@ def do_all(
 ) -> list[Result]:
     """The results in order; runs whose results are kept are not done again.
 
-    Raises RunsFailedError if some failed, after the others are done.
+    Raises RunsFailedError if some failed, after the others are done; DivergedError if nothing
+    worse happened than that losses became no numbers, which is kept, too.
     """
     waiting = {run.digest: run for run in runs if store.get(run) is None}
     total = len({run.digest for run in runs})
@@ -63,13 +68,33 @@ def do_all(
         done.append((run.updates, seconds))
         if log is not None:
             failures[run.name] = f"{store.log(run)}:\n{log}"
-        mark = "✔" if log is None else "✘"
+        mark = "✔" if log is None and not diverged(run, store) else "✘"
         time_left = estimate(done, left, jobs)
         rest = f", {remaining(time_left)}" if time_left else ""
         print(f"{mark} run {number} of {total}: {run.name} ({seconds:.0f} s){rest}", flush=True)
     if failures:
         raise RunsFailedError(complaint(failures, total))
-    return [kept_result(run, store) for run in runs]
+    results = [kept_result(run, store) for run in runs]
+    check_converged(runs, results, store)
+    return results
+
+
+def diverged(run: Run, store: Store) -> bool:
+    result = store.get(run)
+    return result is not None and result["diverged"] is not None
+
+
+def check_converged(runs: Sequence[Run], results: Sequence[Result], store: Store) -> None:
+    told = [
+        f"{run.name}: {result['diverged']} ({store.path(run)})"
+        for run, result in zip(runs, results, strict=True)
+        if result["diverged"]
+    ]
+    if told:
+        raise DivergedError(
+            f"{len(told)} of {len(runs)} runs cannot be trained with these settings, which is "
+            "kept, too. Try a lower training.optimizer.learn_rate.initial_rate.\n" + "\n".join(told)
+        )
 
 
 def kept_result(run: Run, store: Store) -> Result:

@@ -8,15 +8,25 @@ from .scores import RunScores
 from .spread import ScoreSpreads, Spread
 
 
-class Origin(TypedDict):
-    """What was trained. stand_ins: in words, empty if there are none. corpus, encoder: names.
-    head, settings: `vars.head` and `vars.overrides`."""
+class Surroundings(TypedDict):
+    """corpus, encoder: names. corpus_sha256: see `corpus.digest`. encoder_files: the sha256 of
+    each file."""
+
+    corpus: str
+    corpus_sha256: str
+    encoder: str
+    encoder_files: dict[str, str]
+
+
+class Origin(Surroundings):
+    """What was trained. stand_ins: in words, empty if there are none. head, settings:
+    `vars.head` and `vars.overrides`. recipe: all settings that decide what is learned, see
+    `origin.recipe_of`."""
 
     stand_ins: list[str]
-    corpus: str
-    encoder: str
     head: str
     settings: dict[str, Any]
+    recipe: dict[str, Any]
 
 
 class SubsetSpreads(ScoreSpreads):
@@ -44,13 +54,14 @@ class Fold(RunScores):
 
 
 class Crossval(Origin):
-    """seed: of the folds and of each training. trained_on_by_train: how many sentences the
-    step `train` has, beside each fold's own number. sentences: distinct ones, in so many
-    groups of near-duplicates. merged: left out as their text came before; disagreeing: those
-    of them that are annotated otherwise. pooled: all folds' sentences counted together, with
-    95 % intervals by resampling groups; accuracy: likewise, without. spread: of the folds'
-    "p", "r", "f1" and "accuracy"."""
+    """searched: whether `sweep` had tried the settings on this corpus. seed: of the folds and of
+    each training. trained_on_by_train: how many sentences the step `train` has, beside each
+    fold's own number. sentences: distinct ones, in so many groups of near-duplicates. merged:
+    left out as their text came before; disagreeing: those of them that are annotated otherwise.
+    pooled: all folds' sentences counted together, with 95 % intervals by resampling groups;
+    accuracy: likewise, without. spread: of the folds' "p", "r", "f1" and "accuracy"."""
 
+    searched: bool
     seed: int
     trained_on_by_train: int
     sentences: int
@@ -103,7 +114,7 @@ class Curve(Origin):
 
 class Trial(TypedDict):
     """number: from 1 on; 1 is the config as it is. f1: over the folds; its values are None if
-    a training failed, as with a loss that is no number."""
+    the loss of a training became no number."""
 
     number: int
     head: str
@@ -113,10 +124,12 @@ class Trial(TypedDict):
 
 
 class Sweep(Origin):
-    """seed: of the folds, of each training and of the search. sentences: of train and dev,
+    """warnings: in words, where test, which is to tell what the best is worth, is in train,
+    too. seed: of the folds, of each training and of the search. sentences: of train and dev,
     each once. trials: in the order tried. best: the number of the one with the highest mean
     F1. command: trains with it."""
 
+    warnings: list[str]
     seed: int
     folds: int
     sentences: int

@@ -6,10 +6,9 @@ from typing import Any
 
 import optuna
 
+from .origin import EPOCHS, LEARN_RATE
 from .planner import Planner
 
-LEARN_RATE = "training.optimizer.learn_rate.initial_rate"
-EPOCHS = "training.max_epochs"
 # Of the config's value for the head at hand. What a setting is good for depends on the head
 # and the encoder, but how far it may be off hardly does.
 LEARN_RATE_FACTORS = (0.2, 5.0)

@@ -32,7 +32,8 @@ class Store:
             return None
         try:
             result: Result = json.loads(path.read_text(encoding="utf8"))
-            if len(result["sentences"]) == len(run.score):
+            n_sentences = 0 if result["diverged"] else len(run.score)
+            if len(result["sentences"]) == n_sentences:
                 return result
         except (ValueError, KeyError, TypeError):
             pass

@@ -8,8 +8,9 @@ from optuna.trial import TrialState
 
 from ..configure import HEAD_OVERLAYS
 from ..errors import UserError
+from ..evaluation.overlap import read_overlap
 from ..layout import Layout
-from ..manifest import warn_of_stand_ins
+from ..manifest import Manifest, warn_of_stand_ins
 from ..markdown import number
 from .crossval import fold_runs
 from .distinct import distinct
@@ -17,10 +18,11 @@ from .folds import assign_folds
 from .gold import read_gold
 from .output import mean_and_sd, write
 from .planner import Planner
-from .runner import Runner, RunsFailedError
+from .runner import DivergedError, Runner
 from .schemas import Sweep, Trial
 from .scores import labels_of, scores_of
 from .search_space import Setting, as_configured, suggest
+from .seen import warning
 from .spread import spread
 from .sweep_report import for_console, report
 
@@ -36,15 +38,18 @@ def sweep(
     n_trials: int,
     n_folds: int,
     heads: Sequence[str],
-    command: Callable[[Trial], str],
+    command: Callable[[Manifest, Trial], str],
 ) -> Sweep:
     """Try settings on folds of train and dev; test is not even opened. Write and print.
 
-    heads: those to try. command: tells how to train with a trial's settings.
-    Raises UserError if there are fewer than 2 trials, or a head is unknown, and what `do`
-    raises for the config as it is.
+    heads: those to try. command: tells how to train with a trial's settings on a
+    manifest's corpus.
+    Raises UserError if there are fewer than 2 trials, a head is unknown or there is no audit,
+    and what `do` raises: of the config as it is anything, of other trials what their settings
+    are not to blame for, as a full disk.
     """
     check(n_trials, heads)
+    warnings = warnings_of(layout, planner.manifest)
     gold = read_gold(layout, ("train", "dev"))
     data = distinct([*gold["train"], *gold["dev"]])
     seed = planner.seed()
@@ -62,17 +67,26 @@ def sweep(
     best = max(trials, key=lambda trial: trial["f1"]["mean"] or 0.0)
     outcome: Sweep = {
         **planner.origin,
+        "warnings": warnings,
         "seed": seed,
         "folds": n_folds,
         "sentences": len(data.sentences),
         "trials": trials,
         "best": best["number"],
-        "command": command(best),
+        "command": command(planner.manifest, best),
     }
-    write(layout, NAME, outcome, report(outcome))
-    print(for_console(outcome), flush=True)
+    told = [f"⚠ {words}" for words in outcome["warnings"]]
+    write(layout, NAME, outcome, [*report(outcome), "", *told])
+    print("\n".join([for_console(outcome), *told]), flush=True)
     warn_of_stand_ins(planner.manifest)
     return outcome
+
+
+def warnings_of(layout: Layout, manifest: Manifest) -> list[str]:
+    """Whether test can tell what the best is worth, as the audit found."""
+    n_sentences = manifest["splits"]["test"]["sentences"]
+    words = warning("test", read_overlap(layout.audit, manifest)["test"], n_sentences)
+    return [words] if words else []
 
 
 def search(
@@ -102,7 +116,7 @@ def search(
         values: list[float | None]
         try:
             values = [*f1_by_fold(name, setting)]
-        except RunsFailedError as error:
+        except DivergedError as error:
             if n == 1:
                 raise
             print(f"⚠ {error}\n⚠ {name} counts as failed; the search goes on.", flush=True)

@@ -25,25 +25,51 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 
 from ..corpus.docbin import ATTRIBUTES
+from ..errors import run_command
 from ..pipeline.scorer import count_tags
 from ..scoring.counts import entity_counts, labels_of
 from .run import Result, Scored, Span
 from .store import keep
+from .versions import check_unchanged
+
+# The code of spaCy's error for a loss that is no number.
+NO_NUMBER = "[E910]"
 
 
 def work(folder: Path, result: Path, encoder: Path, gpu_id: int, threads: int) -> None:
-    """Train as `spacy train` does, without saving; score the last weights; keep the result."""
+    """Train as `spacy train` does, without saving; score the last weights; keep the result.
+
+    Raises UserError if the encoder or the code is not, or no longer, what the run was planned
+    with.
+    """
     started = time.monotonic()
     torch.set_num_threads(threads)
     inputs = json.loads((folder / "inputs.json").read_text(encoding="utf8"))
+    check_unchanged(inputs, encoder)
     paths = {"paths.train": str(folder / "train.spacy"), "paths.encoder": str(encoder)}
     config = util.load_config(folder / "config.cfg", overrides=paths, interpolate=False)
     setup_gpu(gpu_id)
     nlp = init_nlp(config, use_gpu=gpu_id)
-    train(nlp, None, use_gpu=gpu_id)
-    sentences = score(nlp, folder / "score.spacy")
+    diverged = train_or_diverge(nlp, gpu_id)
+    sentences = [] if diverged else score(nlp, folder / "score.spacy")
+    check_unchanged(inputs, encoder)
     seconds = round(time.monotonic() - started, 1)
-    keep(result, Result(inputs=inputs, sentences=sentences, seconds=seconds, threads=threads))
+    outcome = Result(
+        inputs=inputs, sentences=sentences, diverged=diverged, seconds=seconds, threads=threads
+    )
+    keep(result, outcome)
+
+
+def train_or_diverge(nlp: Language, gpu_id: int) -> str | None:
+    """Train. Returns what training said if its loss became no number, which the settings
+    alone decide; whatever else goes wrong is raised."""
+    try:
+        train(nlp, None, use_gpu=gpu_id)
+    except ValueError as error:
+        if NO_NUMBER not in str(error):
+            raise
+        return str(error)
+    return None
 
 
 def score(nlp: Language, path: Path) -> list[Scored]:
@@ -100,6 +126,6 @@ if __name__ == "__main__":
     parser.add_argument("--threads", type=int, required=True)
     args = parser.parse_args()
     end_with_parent(args.folder)
-    work(args.folder, args.result, args.encoder, args.gpu_id, args.threads)
+    run_command(lambda: work(args.folder, args.result, args.encoder, args.gpu_id, args.threads))
     # Whoever started this may be gone by now.
     shutil.rmtree(args.folder, ignore_errors=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..evaluation.table import difference_words, subset_names
+from .experiments import experiment
 from .inputs import Inputs
 
 
@@ -11,7 +12,7 @@ def comparison(inputs: Inputs) -> dict[str, Any]:
 
     rows: what was scored, this and other's scores, the paired test in words.
     """
-    found = inputs.experiments.get("compare")
+    found = experiment(inputs, "compare")
     models, tests = inputs.evaluation["models"], inputs.evaluation.get("comparison", {})
     best = [
         {

@@ -3,45 +3,31 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ..experiments.origin import differences_of, differing_surroundings, origin_of
 from ..release.meta import head
-from ..reproduction.config_values import lookup
 from .inputs import Inputs
 
 
 def experiment(inputs: Inputs, name: str) -> Mapping[str, Any] | None:
     """The result of this name, if there is one and it is of this run's corpus, encoder, head
-    and settings."""
+    and settings; that of `compare`, if it is of this corpus and of the weights that ship."""
     found = inputs.experiments.get(name)
     return found if found is not None and not differences(inputs, name) else None
 
 
 def differences(inputs: Inputs, name: str) -> list[str]:
     """What sets an experiment apart from this run, in words; empty if nothing does, or there
-    is no such experiment. (`compare` does not tell: it names its own pipelines.)"""
+    is no such experiment."""
     found = inputs.experiments.get(name)
-    if found is None or name == "compare":
+    if found is None:
         return []
-    ours = {
-        "corpus": inputs.manifest["corpus"]["name"],
-        "encoder": inputs.manifest["encoder"]["name"],
-        "head": head(inputs.config["components"]["ner"]),
-    }
-    told = [
-        f"{what} {found[what]}, not {value}" for what, value in ours.items() if found[what] != value
-    ]
-    for where, value in found["settings"].items():
-        if lookup(inputs.config, where) != value:
-            told.append(f"{where} = {value}, not {lookup(inputs.config, where)}")
-    return told + differing_sentences(inputs, name, found)
-
-
-def differing_sentences(inputs: Inputs, name: str, found: Mapping[str, Any]) -> list[str]:
-    """The corpus of the same name may have changed since: its counts would tell."""
-    splits = {split: each["sentences"] for split, each in inputs.manifest["splits"].items()}
-    counted = {
-        "crossval": lambda: (found["sentences"] + found["merged"], sum(splits.values())),
-        "seeds": lambda: (found["splits"]["test"]["all"]["sentences"], splits["test"]),
-        "curve": lambda: (found["scored"]["test"] + found["left_out"]["test"], splits["test"]),
-    }
-    theirs, ours = counted.get(name, lambda: (0, 0))()
-    return [f"{theirs} sentences, not {ours}"] if theirs != ours else []
+    manifest, config = inputs.manifest, inputs.config
+    ours = origin_of(
+        manifest, manifest["encoder"]["files"], head(config["components"]["ner"]), {}, config
+    )
+    if name != "compare":
+        return differences_of(found, ours)
+    told = differing_surroundings(found, ours)
+    if found["model_sha256"] != inputs.model_sha256:
+        told.append("other weights than those in training/model-last")
+    return told

@@ -11,6 +11,8 @@ from thinc.api import Config
 
 from ..corpus.splits import SCORED
 from ..errors import UserError
+from ..evaluation.overlap import read_audit
+from ..evaluation.weights import digest_of_pipeline
 from ..layout import Layout
 from ..manifest import Manifest, read_manifest
 from ..pipeline.epoch_table import Row
@@ -25,7 +27,8 @@ class Inputs:
     """The content of the files, as the steps before have written it.
 
     config: interpolated. config_sha256: of its file. predictions: a row a sentence, by split.
-    experiments: by name, those that have been run.
+    experiments: by name, those that have been run. model_sha256: of the pipeline that ships,
+    see `digest_of_pipeline`.
     """
 
     manifest: Manifest
@@ -37,6 +40,7 @@ class Inputs:
     evaluation: Mapping[str, Any]
     predictions: Mapping[str, list[dict[str, Any]]]
     experiments: Mapping[str, Mapping[str, Any]]
+    model_sha256: str | None
 
 
 def read_inputs(layout: Layout) -> Inputs:
@@ -52,12 +56,13 @@ def read_inputs(layout: Layout) -> Inputs:
         config_sha256=hashlib.sha256(layout.config.read_bytes()).hexdigest(),
         log=read_rows(layout, config),
         reproduction=read_json(layout.reproduction, "reproduce"),
-        audit=read_json(layout.audit, "audit"),
+        audit=read_audit(layout.audit, manifest),
         evaluation=read_json(layout.evaluation, "evaluate"),
         predictions={split: read_jsonl(layout.predictions(split), "evaluate") for split in SCORED},
         experiments={
             name: read_json(path, name) for name, path in experiments.items() if path.exists()
         },
+        model_sha256=digest_of_pipeline(layout.model),
     )
 
 

@@ -1,11 +1,11 @@
 """How to make this run again: commands, versions, checksums."""
 
 import platform
-from shlex import quote
 from typing import Any
 
 from ..experiments.versions import versions
 from ..release.meta import head
+from ..workflow import reading, workflow_command
 from .inputs import Inputs
 
 
@@ -23,10 +23,12 @@ def provenance(inputs: Inputs) -> dict[str, Any]:
 
 def command(inputs: Inputs) -> str:
     """The workflow with the settings that the manifest and the config tell."""
-    settings = {
-        "corpus": inputs.manifest["corpus"]["requested"],
-        "encoder": inputs.manifest["encoder"]["requested"],
-        "head": head(inputs.config["components"]["ner"]),
-    }
-    told = " ".join(f"--vars.{name} {quote(value)}" for name, value in settings.items())
-    return f"python -m spacy project run all . {told}"
+    corpus = inputs.manifest["corpus"]
+    return workflow_command(
+        {
+            "corpus": corpus["requested"],
+            **reading(corpus),
+            "encoder": inputs.manifest["encoder"]["requested"],
+            "head": head(inputs.config["components"]["ner"]),
+        }
+    )

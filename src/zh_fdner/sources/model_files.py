@@ -1,7 +1,6 @@
 """Puts the files of a Hugging Face model into a folder, from another folder or the hub."""
 
 import contextlib
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 from safetensors import safe_open
 from transformers import AutoConfig, AutoTokenizer
 
+from ..checksum import sha256_of
 from ..errors import UserError
 from ..manifest import Source
 from ..pipeline.encoder import check_tokenizer
@@ -165,14 +165,7 @@ def reason_of(error: Exception) -> str:
 
 def checksums(folder: Path) -> dict[str, str]:
     """The sha256 of each file of the folder."""
-    found = {}
-    for path in sorted(folder.iterdir()):
-        with path.open("rb") as stream:
-            digest = hashlib.sha256()
-            while block := stream.read(1 << 20):
-                digest.update(block)
-        found[path.name] = digest.hexdigest()
-    return found
+    return {path.name: sha256_of(path) for path in sorted(folder.iterdir())}
 
 
 def three_ways_out(what: str, option: str, requested: str, error: Exception, third: str) -> str:
