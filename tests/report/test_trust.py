@@ -105,3 +105,11 @@ def test_headline_of_a_pipeline_that_finds_nothing(make_run: MakeRun):
 def test_headline_never_claims_to_be_comparable_where_it_is_not(inputs: Inputs):
     assert headline(inputs)["verdict"][-1] == "Not comparable with the published model."
     json.dumps(headline(inputs))
+
+
+def test_headline_of_a_perfect_score_says_that_no_error_was_seen(make_run: MakeRun):
+    inputs = read_inputs(make_run(predict=lambda gold: [(ent, 0.9) for ent in gold.ents]))
+    words = " ".join(headline(inputs)["verdict"])
+    assert "No error was seen in 4 entities" in words
+    assert "any F1 from 0.22 to 1.00" in words, "two sentences have entities: 0.05 ** (1 / 2)"
+    assert "too little" not in words

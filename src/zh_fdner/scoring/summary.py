@@ -12,7 +12,7 @@ from .prf import Prf
 
 
 class Score(TypedDict):
-    """low, high: the 95 % interval. None where undefined, see `Prf` and `bootstrap`."""
+    """low, high: the 95 % interval, see `bootstrap`. None where undefined, see `Prf`."""
 
     value: float | None
     low: float | None
