@@ -1,5 +1,6 @@
 """What a change of the training brought, and how sure that is."""
 
+import math
 import statistics
 from collections.abc import Sequence
 from typing import TypedDict
@@ -31,8 +32,8 @@ class Gain(TypedDict):
 
 
 def gain(first: Sequence[NDArray[numpy.int64]], second: Sequence[NDArray[numpy.int64]]) -> Gain:
-    """first, second: by seed, the counts of each sentence over all types, (n_sentences, 3);
-    the same sentences everywhere."""
+    """first, second: by seed, the counts of each sentence over all types, or of each group of
+    near-duplicates, (n_sentences, 3); the same everywhere."""
     pairs = list(zip(first, second, strict=True))
     differences = [(f1(b.sum(axis=0))) - f1(a.sum(axis=0)) for a, b in pairs]
     of_training = standard_error(differences)
@@ -60,7 +61,7 @@ def half_width(of_training: float, of_sentences: float, n_seeds: int) -> float:
         freedom = numpy.inf
     else:
         freedom = (n_seeds - 1) * (1 + (of_sentences / of_training) ** 2) ** 2
-    error = (of_training**2 + of_sentences**2) ** 0.5
+    error = math.hypot(of_training, of_sentences)
     return float(student.ppf(1 - TAIL, freedom)) * error
 
 

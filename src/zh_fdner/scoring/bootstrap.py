@@ -1,4 +1,4 @@
-"""Intervals of P, R and F1 by resampling sentences."""
+"""Intervals of P, R and F1 by resampling sentences, or groups of them as one: see `by_group`."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
