@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy
 import spacy
 from spacy.training import Example
 
@@ -60,7 +59,7 @@ def compare_split(
     this: list[Example], other: list[Example], overlap: Overlap
 ) -> dict[str, dict[str, Any]]:
     """By subset: both pipelines' scores, and the paired test of other less this."""
-    groups = numpy.array(groups_of(this))
+    groups = groups_of(this)
     scores = score_subsets(this, overlap, groups), score_subsets(other, overlap, groups)
     counts = micro_counts(this), micro_counts(other)
     return {

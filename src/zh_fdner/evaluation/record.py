@@ -31,7 +31,7 @@ def evaluation_record(
     last, best: by split; `best` may be empty.
     """
     models = {"last": last, "best": best} if best else {"last": last}
-    groups = {split: numpy.array(groups_of(run.examples)) for split, run in last.items()}
+    groups = {split: groups_of(run.examples) for split, run in last.items()}
     record: dict[str, Any] = {
         "models": {
             name: {

@@ -18,8 +18,8 @@ KIND_WORDS = {
 }
 INTERVALS = (
     "In brackets: 95 % intervals, by resampling sentences, near-duplicates together. Where all or "
-    "nothing is right, the other end is the exact one-sided 95 % bound. They hold for other sentences of "
-    "this kind, not for another training run."
+    "nothing is right, the other end is the exact one-sided 95 % bound. They hold for other "
+    "sentences of this kind, not for another training run."
 )
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from .bootstrap import Interval, PrfIntervals, bootstrap
 from .counts import FN, FP, TP
-from .groups import by_group
+from .groups import Groups, by_group
 from .prf import Prf
 
 
@@ -38,9 +38,9 @@ class Scores(TypeScores):
     per_type: dict[str, TypeScores]
 
 
-def summarise(counts: NDArray[numpy.int64], labels: Sequence[str], groups: Sequence[int]) -> Scores:
+def summarise(counts: NDArray[numpy.int64], labels: Sequence[str], groups: Groups) -> Scores:
     """counts: (n_sentences, n_labels, 3), as `entity_counts` gives them for `labels`.
-    groups: of near-duplicates, a number a sentence; intervals come from resampling these.
+    groups: what the intervals come from resampling.
 
     A type without gold and without predictions in these sentences is left out.
     """
