@@ -198,12 +198,6 @@ def test_project_scores_have_intervals_and_entities_have_confidences(project, fi
     assert f"{f1['value']:.2f} (95 % {f1['low']:.2f}–" in card.read_text(encoding="utf8")
 
 
-def test_project_compares_another_pipeline_with_the_one_that_ships(project, first_run: str):
-    printed = run(project, "--vars.other", "training/model-best", what="compare")
-    assert "training/model-best  test" in printed
-    assert "other − this, test: F1" in printed
-
-
 def test_project_second_run_repeats_nothing_but_the_look_at_sources_and_results(
     project: Path, first_run: str
 ):
@@ -212,6 +206,28 @@ def test_project_second_run_repeats_nothing_but_the_look_at_sources_and_results(
     before = report.read_bytes()
     assert skipped(run(project)) == [step for step in ORDER[1:] if step != "report"]
     assert report.read_bytes() == before
+
+
+def test_project_exports_predictions_and_gold(project: Path, first_run: str):
+    """The commands outside the workflow, with what it has left."""
+    (project / "my notes.txt").write_text("驱动端轴承点蚀\n", encoding="utf8")
+    for settings in (
+        ["--vars.export_input", "my notes.txt"],
+        ["--vars.export_source", "gold", "--vars.export_format", "conll"],
+    ):
+        command = [sys.executable, "-m", "spacy", "project", "run", "export", ".", *settings]
+        subprocess.run([*command, "--vars.gpu_id=-1"], cwd=project, check=True)
+    (task,) = srsly.read_json(project / "export" / "predictions" / "label_studio" / "my notes.json")
+    assert task["predictions"][0]["model_version"].startswith("zh_fdner_bert 0.1.0")
+    exported = project / "export" / "gold" / "conll" / "test.txt"
+    sentences, _ = read_file(exported)
+    assert sentences == read_file(project / "mine" / "test.txt")[0]
+
+
+def test_project_compares_another_pipeline_with_the_one_that_ships(project, first_run: str):
+    printed = run(project, "--vars.other", "training/model-best", what="compare")
+    assert "training/model-best  test" in printed
+    assert "other − this, test: F1" in printed
 
 
 def test_project_change_of_the_test_set_trains_nothing_anew(project: Path, first_run: str):
@@ -255,19 +271,3 @@ def test_project_step_without_those_before_it_says_so(layout, step: str):
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     assert "project run" in result.stderr
-
-
-def test_project_exports_predictions_and_gold(project: Path, first_run: str):
-    """The commands outside the workflow, with what it has left."""
-    (project / "my notes.txt").write_text("驱动端轴承点蚀\n", encoding="utf8")
-    for settings in (
-        ["--vars.export_input", "my notes.txt"],
-        ["--vars.export_source", "gold", "--vars.export_format", "conll"],
-    ):
-        command = [sys.executable, "-m", "spacy", "project", "run", "export", ".", *settings]
-        subprocess.run([*command, "--vars.gpu_id=-1"], cwd=project, check=True)
-    (task,) = srsly.read_json(project / "export" / "predictions" / "label_studio" / "my notes.json")
-    assert task["predictions"][0]["model_version"].startswith("zh_fdner_bert 0.1.0")
-    exported = project / "export" / "gold" / "conll" / "test.txt"
-    sentences, _ = read_file(exported)
-    assert sentences == read_file(project / "mine" / "test.txt")[0]

@@ -17,11 +17,12 @@ from .experiments.origin import surroundings
 from .gpu import use_device
 from .layout import Layout
 from .manifest import read_manifest, warn_of_stand_ins
+from .scoring.groups import by_group, groups_of
 from .scoring.paired import paired_test
 
 SIDES = ("this", "other")
 HEADER = ("pipeline", "split", "sentences", "P", "R", "F1")
-TEST = "p: two-sided approximate randomisation test over sentences."
+TEST = "p: two-sided approximate randomisation test over sentences, near-duplicates together."
 
 
 def compare(layout: Layout, other: str, gpu_id: int) -> None:
@@ -62,13 +63,16 @@ def compare_split(
     this: list[Example], other: list[Example], overlap: Overlap
 ) -> dict[str, dict[str, Any]]:
     """By subset: both pipelines' scores, and the paired test of other less this."""
-    scores = score_subsets(this, overlap), score_subsets(other, overlap)
+    groups = groups_of(this)
+    scores = score_subsets(this, overlap, groups), score_subsets(other, overlap, groups)
     counts = micro_counts(this), micro_counts(other)
     return {
         subset: {
             "this": scores[0][subset],
             "other": scores[1][subset],
-            **paired_test(counts[0][chosen], counts[1][chosen])._asdict(),
+            **paired_test(
+                *(by_group(of_side[chosen], groups[chosen]) for of_side in counts)
+            )._asdict(),
         }
         for subset, chosen in overlap.subsets(len(this)).items()
     }

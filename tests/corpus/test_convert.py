@@ -126,7 +126,8 @@ def test_convert_splits_may_be_of_different_formats(layout: Layout):
 
 
 def test_convert_divides_a_corpus_without_splits(layout: Layout, capsys):
-    records = [f'{{"text": "轴承{i % 50}", "label": [[0, 2, "部件"]]}}' for i in range(60)]
+    names = [chr(ord("一") + i % 50) * 2 for i in range(60)]
+    records = [f'{{"text": "{name}", "label": [[0, 2, "部件"]]}}' for name in names]
     fill(layout, {"all/export.jsonl": "\n".join(records)})
     convert(layout)
     manifest = json.loads(layout.manifest.read_text(encoding="utf8"))

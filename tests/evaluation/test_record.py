@@ -1,12 +1,15 @@
 """The rows of the predictions files."""
 
+import pytest
 import spacy
 from spacy.tokens import Span
 from spacy.training import Example
 
+from zh_fdner.compare import compare_split
 from zh_fdner.corpus.docbin import PLACE
 from zh_fdner.evaluation.overlap import Overlap
-from zh_fdner.evaluation.record import prediction_rows
+from zh_fdner.evaluation.record import evaluation_record, prediction_rows
+from zh_fdner.evaluation.run import Pace, Run
 from zh_fdner.pipeline.confidence import CONFIDENCE
 
 NLP = spacy.blank("zh")
@@ -29,3 +32,23 @@ def test_prediction_row_tells_place_confidence_and_offsets_in_characters():
             "seen": None,
         }
     ]
+
+
+def test_record_and_comparison_count_near_duplicates_as_one():
+    """Forty copies of one sentence are as little evidence as one."""
+    examples = {"right": [], "wrong": []}
+    for i in range(40):
+        for answer, found in examples.items():
+            gold = NLP.make_doc(f"轴承{i}点蚀")
+            predicted = NLP.make_doc(gold.text)
+            gold.set_ents([Span(gold, 0, 2, "部件")])
+            predicted.set_ents([Span(predicted, 0, 2 if answer == "right" else 1, "部件")])
+            found.append(Example(predicted, gold))
+    runs = {answer: {"test": Run(found, Pace(1, 1))} for answer, found in examples.items()}
+    record = evaluation_record(runs["wrong"], runs["right"], {"test": Overlap()})
+    assert record["comparison"]["test"]["p_value"] == 1
+    scores = record["models"]["best"]["test"]["all"]
+    assert (scores["sentences"], scores["r"]["low"]) == (40, pytest.approx(0.05))
+    compared = compare_split(examples["wrong"], examples["right"], Overlap())["all"]
+    assert compared["p_value"] == 1
+    assert compared["other"]["r"]["low"] == pytest.approx(0.05)

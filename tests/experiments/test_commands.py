@@ -1,10 +1,9 @@
 """Seeds and folds, with a runner that trains nothing: what is asked for and written."""
 
-import numpy
 import pytest
 
 from zh_fdner.errors import UserError
-from zh_fdner.experiments.crossval import by_group, crossval
+from zh_fdner.experiments.crossval import crossval
 from zh_fdner.experiments.curve import curve
 from zh_fdner.experiments.gold import read_gold
 from zh_fdner.experiments.planner import Planner
@@ -73,15 +72,6 @@ def test_crossval_pools_counts_and_not_scores(project: Layout, planner: Planner)
         project, "crossval"
     )
     assert NOT_FDNER in read_text(project, "crossval")
-
-
-def test_crossval_resamples_groups_as_one():
-    counts = by_group(_counts([1, 2, 4, 8]), [7, 3, 7, 5])
-    assert counts.sum(axis=(1, 2)).tolist() == [2, 8, 5]
-
-
-def _counts(values: list[int]):
-    return numpy.array([[[value, 0, 0]] for value in values])
 
 
 def test_seeds_say_that_scores_on_what_train_has_flatter(project: Layout, capsys):

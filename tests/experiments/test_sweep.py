@@ -2,7 +2,9 @@
 
 import math
 import shlex
+from typing import Any
 
+import numpy
 import pytest
 
 from zh_fdner.audit.audit import audit
@@ -14,7 +16,9 @@ from zh_fdner.experiments.gold import read_gold
 from zh_fdner.experiments.planner import Planner
 from zh_fdner.experiments.run import Run
 from zh_fdner.experiments.runner import DivergedError, RunsFailedError
+from zh_fdner.experiments.spread import spread
 from zh_fdner.experiments.sweep import sweep
+from zh_fdner.experiments.sweep_report import caveats, conclusion
 from zh_fdner.experiments.train_command import train_command
 from zh_fdner.layout import Layout
 
@@ -198,3 +202,33 @@ def test_crossval_after_a_sweep_says_that_its_sentences_may_have_chosen(project:
     project.experiment("sweep").write_text("{", encoding="utf8")
     with pytest.raises(UserError, match="project run sweep"):
         crossval(project, again, FakeRunner(), 2)
+
+
+def outcome_of(f1: numpy.ndarray) -> Any:
+    """f1: (n_trials, n_folds)."""
+    trials = [
+        {"number": i, "head": "crf", "learn_rate": 0.001, "epochs": 2, "f1": spread(values)}
+        for i, values in enumerate(f1.tolist(), start=1)
+    ]
+    return {"trials": trials, "folds": f1.shape[1]}
+
+
+@pytest.mark.parametrize(("n_trials", "n_folds"), [(2, 3), (10, 3), (10, 5)])
+def test_sweep_seldom_prefers_the_best_of_what_is_alike(n_trials: int, n_folds: int):
+    """A trial's folds are as correlated as Nadeau and Bengio suppose. With 2 errors and no
+    correction for the trials it would be preferred far more often."""
+    rng = numpy.random.default_rng(0)
+    preferred = 0
+    for _ in range(500):
+        of_trial = rng.normal(size=(n_trials, 1)) * (1 / n_folds) ** 0.5
+        noise = of_trial + rng.normal(size=(n_trials, n_folds)) * (1 - 1 / n_folds) ** 0.5
+        words = conclusion(outcome_of(0.5 + 0.01 * noise))
+        preferred += "within chance" not in words and "Nothing" not in words
+    assert preferred / 500 < 0.06
+
+
+def test_sweep_prefers_what_is_clearly_better_and_names_its_correction():
+    f1 = numpy.array([[0.50, 0.51, 0.52], [0.51, 0.50, 0.52], [0.80, 0.81, 0.83]])
+    outcome = outcome_of(f1)
+    assert "within chance" not in conclusion(outcome)
+    assert "Bonferroni" in caveats(outcome)[0]

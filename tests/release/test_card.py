@@ -96,12 +96,12 @@ def test_card_shows_scores_with_intervals_and_those_on_unseen_sentences_below():
 
 
 def test_meta_keeps_intervals_short():
-    scores = summarise(numpy.array([[[2, 1, 0]], [[0, 0, 1]]]), ["部件"])
+    scores = summarise(numpy.array([[[2, 1, 0]], [[0, 0, 1]]]), ["部件"], [0, 1])
     told = brief({"all": scores})["all"]
     assert told["sentences"] == 2
     assert told["p"][0] == 0.6667
     assert [len(told[key]) for key in "prf"] == [3, 3, 3]
-    nothing = summarise(numpy.zeros((0, 1, 3), int), ["部件"])
+    nothing = summarise(numpy.zeros((0, 1, 3), int), ["部件"], [])
     assert brief({"all": nothing})["all"]["f"] == [None, None, None]
 
 

@@ -198,3 +198,11 @@ def test_folds_say_whether_a_search_has_tried_the_settings(inputs: Inputs):
     sweep = of_search(inputs, "linear", rate, 30).experiments
     both = replace(inputs, experiments={**of_crossval.experiments, **sweep})
     assert "these scores flatter" in (folds(both) or {})["chosen"]
+
+
+def test_headline_of_a_perfect_score_says_that_no_error_was_seen(make_run: MakeRun):
+    inputs = read_inputs(make_run(predict=lambda gold: [(ent, 0.9) for ent in gold.ents]))
+    words = " ".join(headline(inputs)["verdict"])
+    assert "No error was seen in 4 entities" in words
+    assert "any F1 from 0.22 to 1.00" in words, "two sentences have entities: 0.05 ** (1 / 2)"
+    assert "too little" not in words

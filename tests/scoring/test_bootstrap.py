@@ -3,6 +3,7 @@
 import numpy
 import pytest
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 from zh_fdner.scoring import bootstrap as module
 from zh_fdner.scoring.bootstrap import bootstrap, draws
@@ -78,11 +79,32 @@ def test_bootstrap_leaves_rounds_without_gold_out_of_the_recall():
     counts[0, 0] = [1, 0, 0]
     counts[1:, 0] = [0, 1, 0]
     interval = bootstrap(counts)[0]
-    assert interval.r == (1.0, 1.0)
+    assert interval.r == (pytest.approx(0.05), 1.0), "of one sentence, nothing is sure"
     assert interval.p.low == 0.0
     assert Prf.of(counts.sum(axis=(0, 1))).r == 1.0
 
 
 def test_bootstrap_gives_no_interval_to_the_precision_of_one_who_predicts_nothing():
     counts = numpy.tile([0, 0, 2], (10, 1, 1))
-    assert bootstrap(counts, rounds=50) == [((None, None), (0.0, 0.0), (0.0, 0.0))]
+    p, r, f1 = bootstrap(counts, rounds=50)[0]
+    assert p == (None, None)
+    assert r == f1 == (0.0, pytest.approx(1 - 0.05 ** (1 / 10)))
+
+
+@pytest.mark.parametrize("n", [1, 12, 300])
+def test_bootstrap_of_what_is_all_right_has_the_exact_one_sided_bound(n: int):
+    """Of the sentences with entities: several in one are no more evidence."""
+    counts = numpy.tile([3, 0, 0], (n, 1, 1))
+    empty = numpy.zeros((5, 1, 3), int)
+    # The two-sided interval at 90 % leaves 5 % on either side.
+    exact = binomtest(n, n).proportion_ci(0.90, method="exact")
+    for interval in bootstrap(numpy.concatenate([counts, empty]), rounds=50)[0]:
+        assert interval == (pytest.approx(exact.low), 1.0)
+
+
+def test_bootstrap_of_a_precision_that_is_all_right_leaves_the_recall_to_resampling():
+    counts = numpy.array([[[1, 0, 0]]] * 10 + [[[0, 0, 1]]] * 10)
+    p, r, f1 = bootstrap(counts)[0]
+    assert p == (pytest.approx(0.05 ** (1 / 10)), 1.0)
+    assert r.low == pytest.approx(0.3, abs=0.05)
+    assert f1.high < 1

@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
+from ..similarity.near_duplicates import near_duplicate_groups
 from .items import Corpus, Item, everything
-from .near_duplicates import near_duplicate_groups
 
 MOST_GROUPS = 100
 MOST_MEMBERS = 10

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TypedDict
 
+from ..similarity.near_duplicates import near_duplicates_among
 from .items import Corpus, Item
-from .near_duplicates import near_duplicates_among
 
 
 class Overlap(TypedDict):

@@ -14,6 +14,7 @@ from ..pipeline.confidence import confidences
 from ..scoring.calibration import calibrate, confidence_pairs
 from ..scoring.counts import entity_counts, labels_of
 from ..scoring.errors import count_errors
+from ..scoring.groups import by_group, groups_of
 from ..scoring.paired import paired_test
 from ..scoring.summary import Scores, summarise
 from .overlap import Overlap
@@ -30,10 +31,12 @@ def evaluation_record(
     last, best: by split; `best` may be empty.
     """
     models = {"last": last, "best": best} if best else {"last": last}
+    groups = {split: groups_of(run.examples) for split, run in last.items()}
     record: dict[str, Any] = {
         "models": {
             name: {
-                split: score_subsets(run.examples, overlaps[split]) for split, run in runs.items()
+                split: score_subsets(run.examples, overlaps[split], groups[split])
+                for split, run in runs.items()
             }
             for name, runs in models.items()
         },
@@ -46,19 +49,24 @@ def evaluation_record(
     if best:
         record["comparison"] = {
             split: paired_test(
-                micro_counts(run.examples), micro_counts(best[split].examples)
+                by_group(micro_counts(run.examples), groups[split]),
+                by_group(micro_counts(best[split].examples), groups[split]),
             )._asdict()
             for split, run in last.items()
         }
     return record
 
 
-def score_subsets(examples: Sequence[Example], overlap: Overlap) -> dict[str, Scores]:
-    """The scores of each subset of `Overlap.subsets`."""
+def score_subsets(
+    examples: Sequence[Example], overlap: Overlap, groups: NDArray[numpy.int64]
+) -> dict[str, Scores]:
+    """The scores of each subset of `Overlap.subsets`. groups: see `groups_of`."""
     labels = labels_of(examples)
     counts = entity_counts(examples, labels)
     subsets = overlap.subsets(len(examples))
-    return {name: summarise(counts[chosen], labels) for name, chosen in subsets.items()}
+    return {
+        name: summarise(counts[chosen], labels, groups[chosen]) for name, chosen in subsets.items()
+    }
 
 
 def micro_counts(examples: Sequence[Example]) -> NDArray[numpy.int64]:

@@ -17,8 +17,9 @@ KIND_WORDS = {
     "spurious": "spurious",
 }
 INTERVALS = (
-    "In brackets: 95 % intervals, by resampling sentences. They hold for other sentences of "
-    "this kind, not for another training run."
+    "In brackets: 95 % intervals, by resampling sentences, near-duplicates together. Where all or "
+    "nothing is right, the other end is the exact one-sided 95 % bound. They hold for other "
+    "sentences of this kind, not for another training run."
 )
 
 

@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy
-from numpy.typing import NDArray
-
 from ..layout import Layout
 from ..manifest import warn_of_stand_ins
 from ..scoring.summary import summarise
@@ -87,7 +84,7 @@ def collect(
         }
         for result in results
     ]
-    pooled = summarise(by_group(counts_of(scored, labels), groups), labels)
+    pooled = summarise(counts_of(scored, labels), labels, groups)
     return {
         **origin,
         "searched": searched,
@@ -97,17 +94,8 @@ def collect(
         "groups": len(set(groups)),
         "merged": data.merged,
         "disagreeing": data.disagreeing,
-        "pooled": {**pooled, "sentences": len(scored)},
+        "pooled": pooled,
         "accuracy": accuracy(scored),
         "folds": by_fold,
         "spread": {key: spread([fold[key] for fold in by_fold]) for key in SCORES},  # type: ignore[literal-required]
     }
-
-
-def by_group(counts: NDArray[numpy.int64], groups: Sequence[int]) -> NDArray[numpy.int64]:
-    """Counts (n_sentences, …) summed to (n_groups, …). Near-duplicates stand or fall
-    together, so the bootstrap must draw them together."""
-    _, position = numpy.unique(groups, return_inverse=True)
-    summed = numpy.zeros((int(position.max()) + 1, *counts.shape[1:]), dtype="int64")
-    numpy.add.at(summed, position, counts)
-    return summed

@@ -8,6 +8,8 @@ from ..errors import UserError
 from ..evaluation.overlap import Overlap, read_overlap
 from ..layout import Layout
 from ..manifest import warn_of_stand_ins
+from ..scoring.groups import by_group
+from ..similarity.near_duplicates import near_duplicate_groups
 from .curve_chart import write_chart
 from .curve_report import report
 from .curve_verdict import judge
@@ -111,7 +113,10 @@ def collect(
         }
         for i, parts in enumerate(trained)
     ]
-    gains = {split: gains_of(scored[split], labels) for split in SPLITS}
+    groups = {
+        split: near_duplicate_groups([gold[split][i].text for i in new[split]]) for split in SPLITS
+    }
+    gains = {split: gains_of(scored[split], labels, groups[split]) for split in SPLITS}
     return {
         **origin,
         "seeds": seeds,
@@ -123,7 +128,12 @@ def collect(
     }
 
 
-def gains_of(scored: Sequence[Sequence[Sequence[Scored]]], labels: Sequence[str]) -> Gains:
-    """scored: by quarters, then by seed."""
-    counts = [[counts_of(each, labels).sum(axis=1) for each in seeds] for seeds in scored]
+def gains_of(
+    scored: Sequence[Sequence[Sequence[Scored]]], labels: Sequence[str], groups: Sequence[int]
+) -> Gains:
+    """scored: by quarters, then by seed. groups: of near-duplicates, a number a sentence."""
+    counts = [
+        [by_group(counts_of(each, labels).sum(axis=1), groups) for each in seeds]
+        for seeds in scored
+    ]
     return {"last_quarter": gain(counts[2], counts[3]), "doubling": gain(counts[1], counts[3])}

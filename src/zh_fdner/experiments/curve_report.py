@@ -33,8 +33,8 @@ def report(outcome: Curve) -> list[str]:
 
 def caveats(outcome: Curve) -> list[str]:
     lines = [
-        "The ranges of the changes (95 %) allow for the seeds and for which sentences are in dev "
-        "or test. "
+        "The ranges of the changes (95 %, by Student's t, as seeds are few) allow for the seeds "
+        "and for which sentences are in dev or test. "
         "They assume that what would be annotated next is of the same kind as what there is. "
         "The settings were the same for every amount; other settings may suit less data better.",
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..audit.near_duplicates import near_duplicate_groups
+from ..similarity.near_duplicates import near_duplicate_groups
 from .gold import Gold
 
 

@@ -2,11 +2,15 @@
 
 import statistics
 
+from scipy.stats import t as student
+
 from ..markdown import number, row, table
 from .output import heading, mean_and_sd
 from .schemas import Sweep, Trial
 
 BEST_FEW = 3
+# A difference at least this unlikely by chance, on either side, is no chance.
+TAIL = 0.025
 
 
 def report(outcome: Sweep) -> list[str]:
@@ -39,10 +43,21 @@ def conclusion(outcome: Sweep) -> str:
         f"{best['learn_rate']:g}, {best['epochs']} epochs, F1 {mean_and_sd(best['f1'])}; "
         f"the config as it is {difference(configured, best)}."
     )
-    mean, error = paired(configured, best) or (0.0, 0.0)
-    if abs(mean) < 2 * error:
+    if within_chance(outcome, configured, best):
         words += " That is within chance: there is no good reason to prefer it."
     return words
+
+
+def within_chance(outcome: Sweep, configured: Trial, best: Trial) -> bool:
+    """Whether the best of so many trials may owe all of its difference to chance.
+
+    Student's t over the folds, two-sided at 5 %, by Bonferroni shared among the trials that
+    the config as it is was compared with: the best of them was chosen by its difference.
+    """
+    mean, error = paired(configured, best) or (0.0, 0.0)
+    n_compared = sum(trial["f1"]["mean"] is not None for trial in outcome["trials"]) - 1
+    times = student.ppf(1 - TAIL / n_compared, outcome["folds"] - 1)
+    return bool(abs(mean) <= times * error)
 
 
 def caveats(outcome: Sweep) -> list[str]:
@@ -53,7 +68,9 @@ def caveats(outcome: Sweep) -> list[str]:
         f"The best {len(known)} are {apart} apart. The best of many trials owes part of its place "
         "to luck, so its F1 here flatters: what it is worth, test tells, once, after training "
         "with it. Differences are ± their standard error over folds, widened because the "
-        "folds' trainings share sentences (Nadeau and Bengio 2003). One seed was used; the "
+        "folds' trainings share sentences (Nadeau and Bengio 2003). Within chance is what "
+        "Student's t over the folds allows at 5 %, corrected for the number of trials "
+        "(Bonferroni). One seed was used; the "
         "command `seeds` tells how much another one changes.",
     ]
 

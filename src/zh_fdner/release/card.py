@@ -5,9 +5,9 @@ from typing import Any
 from ..evaluation.table import subset_names
 
 HOW_SCORED = (
-    "P, R and F1 of spans, exact match, with 95 % intervals by resampling sentences; accuracy of "
-    "BIO tags. A score on sentences that are in train, too, tells nothing of new text: where "
-    "there are any, the score without them is below it."
+    "P, R and F1 of spans, exact match, with 95 % intervals by resampling sentences, "
+    "near-duplicates together; accuracy of BIO tags. A score on sentences that are in train, "
+    "too, tells nothing of new text: where there are any, the score without them is below it."
 )
 NOT_SCORED = ("## Scores", "", "None: the checkpoint has not been scored here.")
 

@@ -60,6 +60,8 @@ def of_score(score: Trusted) -> Iterator[str]:
         f"{of_100(scores['p'])} to be right."
     )
     low, high = scores["f1"]["low"], scores["f1"]["high"]
+    if scores["f1"]["value"] == 1:
+        yield f"No error was seen in {scores['entities']} entities. That is no proof of none."
     if low is None or high is None or low == high:
         yield "There is too little to score on for an interval."
     elif high - low > WIDE:

@@ -1,4 +1,4 @@
-"""Intervals of P, R and F1 by resampling sentences."""
+"""Intervals of P, R and F1 by resampling sentences, or groups of them as one: see `by_group`."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -14,7 +14,7 @@ CELLS_AT_ONCE = 2_000_000  # of the weights, (rounds, sentences): 16 MB
 
 
 class Interval(NamedTuple):
-    """None where no round defines the score."""
+    """None where nothing defines the score."""
 
     low: float | None
     high: float | None
@@ -35,16 +35,18 @@ def bootstrap(
         one group with their sum. Each round draws n_sentences sentences with replacement, the
         same ones for all groups.
     A round in which a score is undefined is left out for that score: one without predictions
-    for P, without gold for R, without either for F1. Where all sentences are right, so are all
-    rounds: an interval (1, 1) says that no error was seen, not that there is none.
+    for P, without gold for R, without either for F1. Where all is right, or nothing, so it is
+    in all rounds, and `_one_sided` gives the interval's other end.
     """
     n_sentences, n_groups, _ = counts.shape
     flat = counts.reshape(n_sentences, n_groups * 3).astype("float64")
     sums = [weights @ flat for weights in draws(n_sentences, rounds, seed)]
     scores = ratios(numpy.concatenate(sums).reshape(rounds, n_groups, 3))
-    tail = (1 - level) / 2
+    of_sentences = ratios(counts.astype("float64"))
     return [
-        PrfIntervals(*(_interval(scores[:, group, i], tail) for i in range(3)))
+        PrfIntervals(
+            *(_interval(scores[:, group, i], of_sentences[:, group, i], level) for i in range(3))
+        )
         for group in range(n_groups)
     ]
 
@@ -68,9 +70,28 @@ def draws(n_sentences: int, rounds: int, seed: int) -> Iterator[NDArray[numpy.fl
         yield weights.reshape(shape).astype("float64")
 
 
-def _interval(scores: NDArray[numpy.float64], tail: float) -> Interval:
-    defined = scores[~numpy.isnan(scores)]
-    if not len(defined):
+def _interval(
+    scores: NDArray[numpy.float64], of_sentences: NDArray[numpy.float64], level: float
+) -> Interval:
+    """scores: of each round. of_sentences: of each sentence alone. NaN where undefined."""
+    known = of_sentences[~numpy.isnan(of_sentences)]
+    if not len(known):
         return Interval(None, None)
-    low, high = numpy.quantile(defined, [tail, 1 - tail])
+    if (known == 1).all():
+        return Interval(_one_sided(len(known), level), 1.0)
+    if (known == 0).all():
+        return Interval(0.0, 1 - _one_sided(len(known), level))
+    tail = (1 - level) / 2
+    low, high = numpy.nanquantile(scores, [tail, 1 - tail])
     return Interval(float(low), float(high))
+
+
+def _one_sided(n: int, level: float) -> float:
+    """The least share of sentences without an error that is plausible after n out of n.
+
+    The exact one-sided bound of Clopper and Pearson (1934), which is here the p with
+    p ** n = 1 - level. n counts the sentences that define the score, not their entities: those
+    of one sentence stand or fall together. P, R and F1 are higher than that share, since a
+    sentence with an error may hold right entities, too; unless errors crowd where entities do.
+    """
+    return float((1 - level) ** (1 / n))

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from .bootstrap import Interval, PrfIntervals, bootstrap
 from .counts import FN, FP, TP
+from .groups import Groups, by_group
 from .prf import Prf
 
 
 class Score(TypedDict):
-    """low, high: the 95 % interval. None where undefined, see `Prf` and `bootstrap`."""
+    """low, high: the 95 % interval, see `bootstrap`. None where undefined, see `Prf`."""
 
     value: float | None
     low: float | None
@@ -37,13 +38,14 @@ class Scores(TypeScores):
     per_type: dict[str, TypeScores]
 
 
-def summarise(counts: NDArray[numpy.int64], labels: Sequence[str]) -> Scores:
+def summarise(counts: NDArray[numpy.int64], labels: Sequence[str], groups: Groups) -> Scores:
     """counts: (n_sentences, n_labels, 3), as `entity_counts` gives them for `labels`.
+    groups: what the intervals come from resampling.
 
     A type without gold and without predictions in these sentences is left out.
     """
-    groups = numpy.concatenate([counts.sum(axis=1, keepdims=True), counts], axis=1)
-    totals, intervals = groups.sum(axis=0), bootstrap(groups)
+    columns = numpy.concatenate([counts.sum(axis=1, keepdims=True), counts], axis=1)
+    totals, intervals = columns.sum(axis=0), bootstrap(by_group(columns, groups))
     scores = [_scores(*of_group) for of_group in zip(totals, intervals, strict=True)]
     per_type = dict(zip(labels, scores[1:], strict=True))
     return {

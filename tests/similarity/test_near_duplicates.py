@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zh_fdner.audit import similar_pairs as module
-from zh_fdner.audit.near_duplicates import near_duplicate_groups, near_duplicates_among
-from zh_fdner.audit.shingles import bigram_sets, comparable
-from zh_fdner.audit.similar_pairs import similar_pairs
+from zh_fdner.similarity import similar_pairs as module
+from zh_fdner.similarity.near_duplicates import near_duplicate_groups, near_duplicates_among
+from zh_fdner.similarity.shingles import bigram_sets, comparable
+from zh_fdner.similarity.similar_pairs import similar_pairs
 
 LONG = "发动机怠速时前部传来异响检查发现涨紧轮轴承损坏"
 # Few characters and repeated parts, so that many are alike.
