@@ -150,3 +150,12 @@ def test_convert_refuses_a_file_that_was_not_fetched(layout: Layout):
     (layout.source_corpus / "dev" / "more.txt").write_text(CONLL, encoding="utf8")
     with pytest.raises(UserError, match=r"more\.txt is not what was fetched"):
         convert(layout)
+
+
+def test_convert_says_which_files_it_pooled(layout: Layout, capsys):
+    text = "\n".join(f"{c} B-x\n有 O\n" for c in "甲乙丙丁戊己庚辛壬癸")
+    fill(layout, {"all/第一批.txt": text, "all/第二批.txt": text})
+    convert(layout)
+    assert "⚠ 2 files were pooled and divided anew: 第一批.txt, 第二批.txt" in (
+        capsys.readouterr().out
+    )

@@ -15,7 +15,10 @@ from .docbin import to_docbin
 from .formats.detect import AUTO
 from .read import Split, read_split
 from .sentence import Sentence
-from .splits import SPLITS, WHOLE
+from .splits import SPLITS, WHOLE, pooled
+
+# Of the files of a corpus without splits.
+POOLED_SHOWN = 20
 
 
 def convert(layout: Layout, format: str = AUTO, lenient: bool | None = None) -> None:
@@ -120,9 +123,20 @@ def print_counts(manifest: Manifest) -> None:
     print_repairs(corpus.get("repaired_or_skipped", {}))
     if corpus["divided"]:
         print(f"ℹ No file names tell splits apart, so they were made: {corpus['divided']}.")
+        print_pooled(pooled(corpus.get("files", {})))
     for split, counts in manifest["splits"].items():
         print(f"✔ {split}: {counts['sentences']} sentences, {counts['entities']} entities")
         print_repairs(counts["repaired_or_skipped"])
+
+
+def print_pooled(files: list[str]) -> None:
+    """Say which files were thrown together, as one of them may have been meant for test."""
+    if files:
+        listing = ", ".join(files[:POOLED_SHOWN]) + (" …" if files[POOLED_SHOWN:] else "")
+        print(
+            f"⚠ {len(files)} files were pooled and divided anew: {listing}. If they are splits, "
+            "name them train, valid and test (or 训练集, 验证集 and 测试集) and fetch again."
+        )
 
 
 def print_repairs(counts: dict[str, int]) -> None:
