@@ -89,7 +89,7 @@ def test_convert_is_the_same_twice(layout: Layout):
 
 
 def test_convert_sample(layout: Layout):
-    source = resolve_corpus("sample", layout)
+    source = resolve_corpus("sample", layout, layout.source_corpus)
     manifest = {"corpus": source, "encoder": {}, "splits": {}, "overlap": {}}
     write_manifest(layout.fetched_manifest, manifest)  # type: ignore[arg-type]
     convert(layout)
