@@ -1,6 +1,7 @@
 """The convert step: DocBin files and the manifest's counts."""
 
 import json
+from pathlib import Path
 
 import pytest
 import spacy
@@ -8,6 +9,7 @@ from spacy.tokens import DocBin
 
 from zh_fdner.corpus.convert import convert
 from zh_fdner.corpus.docbin import PLACE
+from zh_fdner.corpus.read import read_file
 from zh_fdner.errors import UserError
 from zh_fdner.layout import Layout
 from zh_fdner.manifest import FDNER, write_manifest
@@ -159,3 +161,21 @@ def test_convert_says_which_files_it_pooled(layout: Layout, capsys):
     assert "⚠ 2 files were pooled and divided anew: 第一批.txt, 第二批.txt" in (
         capsys.readouterr().out
     )
+
+
+@pytest.mark.parametrize("name", ["train.txt", "train.json", "train.xlsx"])
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"PK\x03\x04\x14\x00[Content_Types].xml xl/workbook.xml\xff", "Excel.*save that as UTF-8"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Excel.*save that as UTF-8"),
+        (b"PK\x03\x04\x14\x00train.txt\xff", r"a zip.*end in \.zip"),
+    ],
+    ids=["xlsx", "xls", "zip"],
+)
+def test_read_says_that_a_file_is_of_excel_or_a_zip(
+    tmp_path: Path, name: str, content: bytes, message: str
+):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UserError, match=message):
+        read_file(tmp_path / name)

@@ -83,7 +83,9 @@ def test_splits_of_other_layouts(names: list[str], splits: dict[str, int | list[
         (["dev.txt", "test.txt"], "no train file"),
         (["train.txt", "train.json", "dev.txt", "test.txt"], "several files could be the train"),
         (["train-00001-of-00002.parquet"], "is one of 2 files, but 1 of them"),
-        (["README.md"], "no file of annotated text"),
+        (["README.md"], "no file of annotated text.*found README.md"),
+        ([], "no file of annotated text.*found none"),
+        (["xl/a.xml", "轴承.xlsx"], "found xl/a.xml, 轴承.xlsx"),
         ([], "no file of annotated text"),
     ],
 )

@@ -59,11 +59,10 @@ def find_splits(names: Iterable[str], where: str) -> dict[str, list[str]]:
         return {WHOLE: _files(claims["train"])}
     for split in SPLITS:
         if not claims[split]:
-            listing = ", ".join(sorted(_files(units))[:20])
             raise UserError(
                 f"{where}: no {split} file. Expected train, valid (or dev) and test files, as "
                 "train.txt, valid.txt and test.txt or 训练集.txt, 验证集.txt and 测试集.txt, "
-                f"or one file of everything; found {listing}."
+                f"or one file of everything; found {_listing(units)}."
             )
     return {split: _files(claims[split]) for split in SPLITS}
 
@@ -128,7 +127,7 @@ def _annotated(units: list[Unit], where: str) -> list[str]:
     if not found:
         raise UserError(
             f"{where}: no file of annotated text. Expected train, valid (or dev) and test files, "
-            f"or files that end in {', '.join(SUFFIXES)}."
+            f"or files that end in {', '.join(SUFFIXES)}; found {_listing(units)}."
         )
     return _files(found)
 
@@ -140,3 +139,9 @@ def _may_be_annotated(unit: Unit) -> bool:
 
 def _files(units: Iterable[Unit]) -> list[str]:
     return [name for unit in units for name in unit.files]
+
+
+def _listing(units: Iterable[Unit]) -> str:
+    """Some of the files, for an error."""
+    files = sorted(_files(units))
+    return ", ".join(files[:20]) + (" …" if files[20:] else "") or "none"
