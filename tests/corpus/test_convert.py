@@ -179,3 +179,17 @@ def test_read_says_that_a_file_is_of_excel_or_a_zip(
     (tmp_path / name).write_bytes(content)
     with pytest.raises(UserError, match=message):
         read_file(tmp_path / name)
+
+
+def test_convert_warns_of_splits_whose_tag_schemes_differ(layout: Layout, capsys):
+    prepare(layout, "轴 B-部件\n承 E-部件\n有 O\n")
+    convert(layout)
+    said = "⚠ The splits are read differently: train as conll (BIOES), dev as conll (BIO), test as"
+    assert said in capsys.readouterr().out
+
+
+def test_convert_does_not_warn_of_the_scheme_of_a_split_without_entities(layout: Layout, capsys):
+    bioes = "轴 B-部件\n承 E-部件\n"
+    fill(layout, {"train/a.txt": bioes, "dev/a.txt": bioes, "test/a.txt": "无 O\n"})
+    convert(layout)
+    assert "differently" not in capsys.readouterr().out

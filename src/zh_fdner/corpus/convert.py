@@ -10,15 +10,13 @@ import spacy
 from ..errors import UserError
 from ..layout import Layout
 from ..manifest import FDNER, Manifest, read_manifest, write_manifest
+from .console import print_counts, warn_of_formats
 from .divide import IN_WORDS, divide
 from .docbin import to_docbin
 from .formats.detect import AUTO
 from .read import Split, read_split
 from .sentence import Sentence
-from .splits import SPLITS, WHOLE, pooled
-
-# Of the files of a corpus without splits.
-POOLED_SHOWN = 20
+from .splits import SPLITS, WHOLE
 
 
 def convert(layout: Layout, format: str = AUTO, lenient: bool | None = None) -> None:
@@ -72,6 +70,7 @@ def _read_splits(source: Path, manifest: Manifest, format: str, lenient: bool) -
     if not (source / WHOLE).is_dir():
         splits = {split: read_split(source / split, format, lenient) for split in SPLITS}
         corpus["divided"] = None
+        warn_of_formats(splits)
     else:
         whole = read_split(source / WHOLE, format, lenient)
         divided = divide(whole.sentences, corpus.get("name", "the corpus"))
@@ -114,31 +113,3 @@ def overlap(sentences: dict[str, list[Sentence]]) -> dict[str, int]:
         f"{split}_in_train": sum(s.text in train for s in sentences[split])
         for split in ("dev", "test")
     }
-
-
-def print_counts(manifest: Manifest) -> None:
-    """What was read and how, and what became of what could not be taken as it stands."""
-    corpus = manifest["corpus"]
-    print(f"✔ read as {corpus['format']}{', leniently' if corpus['lenient'] else ''}")
-    print_repairs(corpus.get("repaired_or_skipped", {}))
-    if corpus["divided"]:
-        print(f"ℹ No file names tell splits apart, so they were made: {corpus['divided']}.")
-        print_pooled(pooled(corpus.get("files", {})))
-    for split, counts in manifest["splits"].items():
-        print(f"✔ {split}: {counts['sentences']} sentences, {counts['entities']} entities")
-        print_repairs(counts["repaired_or_skipped"])
-
-
-def print_pooled(files: list[str]) -> None:
-    """Say which files were thrown together, as one of them may have been meant for test."""
-    if files:
-        listing = ", ".join(files[:POOLED_SHOWN]) + (" …" if files[POOLED_SHOWN:] else "")
-        print(
-            f"⚠ {len(files)} files were pooled and divided anew: {listing}. If they are splits, "
-            "name them train, valid and test (or 训练集, 验证集 and 测试集) and fetch again."
-        )
-
-
-def print_repairs(counts: dict[str, int]) -> None:
-    for kind, count in counts.items():
-        print(f"  ⚠ {kind.replace('_', ' ')}: {count}")
