@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import srsly
+from weasel.util import split_command, substitute_project_variables
 
 from zh_fdner.corpus.read import read_file
 
@@ -85,6 +86,20 @@ def first_run(project: Path) -> str:
 
 def skipped(output: str) -> list[str]:
     return re.findall(r"Skipping '(\w+)'", output)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["corpus", "encoder", "checkpoint", "export_input", "other"],
+    ids=lambda name: f"vars.{name}",
+)
+def test_project_takes_paths_with_spaces_and_apostrophes(name: str):
+    """(Of double quotes, backslashes and dollars, weasel itself can make nothing.)"""
+    path = "it's 我的 数据"
+    project = srsly.read_yaml(ROOT / "project.yml")
+    commands = substitute_project_variables(project, {f"vars.{name}": path})["commands"]
+    scripts = [split_command(line) for command in commands for line in command["script"]]
+    assert any(path in words for words in scripts)
 
 
 def test_project_commands_variables_and_workflow_are_the_contract():

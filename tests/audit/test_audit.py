@@ -59,6 +59,14 @@ def test_audit_report_has_whole_tables_whatever_the_text(prepared: Layout):
         assert len(cells) == 1, block
 
 
+def test_audit_report_lists_no_groups_where_nothing_is_repeated(prepared: Layout):
+    write_docbins(prepared.corpus, corpus(["轴承有点蚀"], ["更换润滑脂"], ["外圈剥落"]))
+    audit(prepared)
+    report = prepared.audit.with_suffix(".md").read_text(encoding="utf8")
+    assert "No two sentences are the same or nearly" in report
+    assert "The first:" not in report
+
+
 def test_audit_is_the_same_twice(prepared: Layout):
     audit(prepared)
     first = prepared.audit.read_bytes()

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 import spacy
@@ -9,6 +10,7 @@ from spacy.tokens import DocBin
 
 from zh_fdner.corpus.convert import convert
 from zh_fdner.corpus.docbin import PLACE
+from zh_fdner.corpus.read import read_file
 from zh_fdner.errors import UserError
 from zh_fdner.layout import Layout
 from zh_fdner.manifest import FDNER, write_manifest
@@ -90,7 +92,7 @@ def test_convert_is_the_same_twice(layout: Layout):
 
 
 def test_convert_sample(layout: Layout):
-    source = resolve_corpus("sample", layout)
+    source = resolve_corpus("sample", layout, layout.source_corpus)
     manifest = {"corpus": source, "encoder": {}, "splits": {}, "overlap": {}}
     write_manifest(layout.fetched_manifest, manifest)  # type: ignore[arg-type]
     convert(layout)
@@ -177,3 +179,44 @@ def test_convert_tells_how_it_was_asked_to_read(layout: Layout, lenient: bool | 
     corpus = json.loads(layout.manifest.read_text(encoding="utf8"))["corpus"]
     assert (corpus["format_requested"], corpus["lenient_requested"]) == ("conll", lenient)
     assert corpus["lenient"] == bool(lenient)
+
+
+def test_convert_says_which_files_it_pooled(layout: Layout, capsys):
+    text = "\n".join(f"{c} B-x\n有 O\n" for c in "甲乙丙丁戊己庚辛壬癸")
+    fill(layout, {"all/第一批.txt": text, "all/第二批.txt": text})
+    convert(layout)
+    assert "⚠ 2 files were pooled and divided anew: 第一批.txt, 第二批.txt" in (
+        capsys.readouterr().out
+    )
+
+
+@pytest.mark.parametrize("name", ["train.txt", "train.json", "train.xlsx"])
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"PK\x03\x04\x14\x00[Content_Types].xml xl/workbook.xml\xff", "Excel.*save that as UTF-8"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Excel.*save that as UTF-8"),
+        (b"PK\x03\x04\x14\x00train.txt\xff", r"a zip.*end in \.zip"),
+    ],
+    ids=["xlsx", "xls", "zip"],
+)
+def test_read_says_that_a_file_is_of_excel_or_a_zip(
+    tmp_path: Path, name: str, content: bytes, message: str
+):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UserError, match=message):
+        read_file(tmp_path / name)
+
+
+def test_convert_warns_of_splits_whose_tag_schemes_differ(layout: Layout, capsys):
+    prepare(layout, "轴 B-部件\n承 E-部件\n有 O\n")
+    convert(layout)
+    said = "⚠ The splits are read differently: train as conll (BIOES), dev as conll (BIO), test as"
+    assert said in capsys.readouterr().out
+
+
+def test_convert_does_not_warn_of_the_scheme_of_a_split_without_entities(layout: Layout, capsys):
+    bioes = "轴 B-部件\n承 E-部件\n"
+    fill(layout, {"train/a.txt": bioes, "dev/a.txt": bioes, "test/a.txt": "无 O\n"})
+    convert(layout)
+    assert "differently" not in capsys.readouterr().out

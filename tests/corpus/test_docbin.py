@@ -39,6 +39,15 @@ def test_doc_entity_edges_of_spaces_are_trimmed_and_counted():
     assert counts == {"entities_trimmed_of_spaces": 1, "entities_of_spaces_skipped": 1}
 
 
+def test_doc_entity_is_trimmed_where_spaces_are_tokens_too():
+    """As at the text's begin, where several stand together, and ideographic ones."""
+    counts: Counter[str] = Counter()
+    entities = (Entity(0, 2, "x"), Entity(2, 6, "y"), Entity(6, 8, "z"))
+    doc = to_doc(NLP, Sentence(" 甲  乙\u3000丙 ", entities), counts)
+    assert [(e.text, e.label_) for e in doc.ents] == [("甲", "x"), ("乙", "y"), ("丙", "z")]
+    assert counts == {"entities_trimmed_of_spaces": 3}
+
+
 def test_docbin_round_trip_keeps_text_entities_and_missing(tmp_path: Path):
     sentences = [
         Sentence("SKF 6205-2RS有\u3000点蚀", (Entity(0, 12, "部件"),)),
@@ -71,4 +80,4 @@ def test_doc_never_shifts_an_entity(text: str, data: st.DataObject):
     doc = to_doc(NLP, Sentence(text, (Entity(start, end, "x"),)), Counter())
     assert doc.text == text
     for entity in doc.ents:
-        assert entity.text.strip() == text[start:end].strip()
+        assert entity.text == text[start:end].strip()

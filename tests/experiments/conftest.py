@@ -35,7 +35,7 @@ def sentence(text: str, *entities: tuple[int, int, str]) -> Gold:
 
 def convert_into(layout: Layout, folder: Path) -> None:
     """Fetch and convert a user's corpus; the manifest calls corpus and encoder stand-ins."""
-    source = {**resolve_corpus(str(folder), layout), "stand_in": True}
+    source = {**resolve_corpus(str(folder), layout, layout.source_corpus), "stand_in": True}
     manifest = {"corpus": source, "encoder": source, "splits": {}, "overlap": {}}
     write_manifest(layout.fetched_manifest, manifest)  # type: ignore[arg-type]
     convert(layout)

@@ -26,7 +26,7 @@ layout = Layout(Path(sys.argv[3]))
 started = time.monotonic()
 try:
     if sys.argv[1] == "corpus":
-        source = resolve_corpus(sys.argv[2], layout)
+        source = resolve_corpus(sys.argv[2], layout, layout.source_corpus)
     else:
         source = resolve_encoder(sys.argv[2], layout.encoder)
 except UserError as error:

@@ -127,20 +127,67 @@ def test_fetch_fdner_passes_over_a_zip_that_is_none(resolve: Resolve):
 @pytest.mark.parametrize("name", ["assets/sample", "copy"])
 def test_fetch_sample_is_a_stand_in_by_whatever_name(layout: Layout, name: str):
     shutil.copytree(layout.sample, layout.root / "copy")
-    source = resolve_corpus(str(layout.root / name), layout)
+    source = resolve_corpus(str(layout.root / name), layout, layout.source_corpus)
     assert source["stand_in"]
     assert source["license"] == "CC0-1.0"
 
 
-def test_fetch_that_fails_leaves_no_manifest(layout: Layout, corpus_folder: Path):
-    fetch(layout, str(corpus_folder), "bundled")
-    with pytest.raises(UserError):
+@pytest.mark.parametrize(
+    ("corpus", "encoder"), [("sample", "./no/such/folder"), ("no/such/corpus", "bundled")]
+)
+def test_fetch_that_is_refused_leaves_what_was_fetched_before(
+    layout: Layout, corpus_folder: Path, encoder_folder: Path, corpus: str, encoder: str
+):
+    fetch(layout, str(corpus_folder), str(encoder_folder))
+    before = contents(layout)
+    with pytest.raises(UserError, match="stay as they were"):
+        fetch(layout, corpus, encoder)
+    assert contents(layout) == before
+
+
+def test_fetch_that_is_refused_the_first_time_leaves_nothing(layout: Layout):
+    with pytest.raises(UserError) as refused:
         fetch(layout, "sample", "./no/such/folder")
-    assert not layout.fetched_manifest.exists()
+    assert "stay" not in str(refused.value)
+    assert [p.name for p in layout.source_corpus.parent.iterdir()] == ["sample"]
+
+
+@pytest.mark.parametrize("n_moved", [0, 1, 2])
+def test_fetch_killed_while_folders_are_moved_leaves_no_manifest_beside_other_files(
+    layout: Layout,
+    corpus_folder: Path,
+    encoder_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    n_moved: int,
+):
+    """Of its three folders: the encoder when it is whole, then the encoder and the corpus
+    when both are."""
+    fetch(layout, str(corpus_folder), str(encoder_folder))
+    before = contents(layout)
+    rename, moved = Path.rename, []
+
+    def killed(path: Path, target: Path) -> Path:
+        if len(moved) == n_moved:
+            raise KeyboardInterrupt
+        moved.append(path)
+        return rename(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", killed)
+        with pytest.raises(KeyboardInterrupt):
+            fetch(layout, "sample", str(encoder_folder))
+    assert not layout.fetched_manifest.exists() or contents(layout) == before
+    assert fetch(layout, "sample", str(encoder_folder))["corpus"]["name"] == "zh_fdner sample"
+
+
+def contents(layout: Layout) -> dict[str, bytes]:
+    """What was fetched, byte for byte."""
+    assets = layout.fetched_manifest.parent
+    return {str(p.relative_to(assets)): p.read_bytes() for p in assets.rglob("*") if p.is_file()}
 
 
 def test_fetch_own_folder(layout: Layout, corpus_folder: Path):
-    source = resolve_corpus(str(corpus_folder), layout)
+    source = resolve_corpus(str(corpus_folder), layout, layout.source_corpus)
     assert source["name"] == "mine"
     assert not source["stand_in"]
     assert (layout.source_corpus / "dev" / "valid.txt").read_text(encoding="utf8") == CONLL
@@ -149,18 +196,20 @@ def test_fetch_own_folder(layout: Layout, corpus_folder: Path):
 def test_fetch_own_zip(layout: Layout, tmp_path: Path):
     path = tmp_path / "mine.zip"
     path.write_bytes(OTHER)
-    assert resolve_corpus(str(path), layout)["name"] == "mine.zip"
+    assert resolve_corpus(str(path), layout, layout.source_corpus)["name"] == "mine.zip"
 
 
 def test_fetch_leaves_nothing_of_another_corpus(layout: Layout, corpus_folder: Path):
-    resolve_corpus("sample", layout)
-    files = resolve_corpus(str(corpus_folder), layout)["files"]
+    resolve_corpus("sample", layout, layout.source_corpus)
+    files = resolve_corpus(str(corpus_folder), layout, layout.source_corpus)["files"]
     there = [p for p in layout.source_corpus.rglob("*") if p.is_file()]
     assert {p.relative_to(layout.source_corpus).as_posix() for p in there} == set(files)
 
 
 def test_fetch_manifest_tells_no_path_of_the_machine(layout: Layout, corpus_folder: Path):
-    assert str(corpus_folder.parent) not in str(resolve_corpus(str(corpus_folder), layout))
+    assert str(corpus_folder.parent) not in str(
+        resolve_corpus(str(corpus_folder), layout, layout.source_corpus)
+    )
 
 
 @pytest.mark.parametrize(
@@ -170,11 +219,11 @@ def test_fetch_manifest_tells_no_path_of_the_machine(layout: Layout, corpus_fold
 def test_fetch_own_corpus_that_is_none(layout: Layout, corpus_folder: Path, name, message):
     (corpus_folder.parent / "empty").mkdir()
     with pytest.raises(UserError, match=message):
-        resolve_corpus(str(corpus_folder.parent / name), layout)
+        resolve_corpus(str(corpus_folder.parent / name), layout, layout.source_corpus)
 
 
 def test_fetch_own_file_is_taken_whole(layout: Layout, corpus_folder: Path):
-    source = resolve_corpus(str(corpus_folder / "train.txt"), layout)
+    source = resolve_corpus(str(corpus_folder / "train.txt"), layout, layout.source_corpus)
     assert list(source["files"]) == ["all/train.txt"]
 
 
@@ -182,7 +231,7 @@ def test_fetch_own_document_comes_with_its_annotations(layout: Layout, tmp_path:
     for name in ("a.txt", "a.ann"):
         (tmp_path / name).write_text("", encoding="utf8")
     for name in ("a.txt", "a.ann"):
-        files = resolve_corpus(str(tmp_path / name), layout)["files"]
+        files = resolve_corpus(str(tmp_path / name), layout, layout.source_corpus)["files"]
         assert set(files) == {"all/a.txt", "all/a.ann"}
 
 
@@ -190,5 +239,5 @@ def test_fetch_own_folder_of_documents_keeps_their_folders(layout: Layout, tmp_p
     for name in ("mine/x/a.txt", "mine/x/a.ann", "mine/y/a.txt", "mine/y/a.ann", "mine/README.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name, encoding="utf8")
-    files = resolve_corpus(str(tmp_path / "mine"), layout)["files"]
+    files = resolve_corpus(str(tmp_path / "mine"), layout, layout.source_corpus)["files"]
     assert set(files) == {"all/x/a.txt", "all/x/a.ann", "all/y/a.txt", "all/y/a.ann"}

@@ -76,6 +76,8 @@ def duplicates(found: Findings) -> list[str]:
     within = [[split, n["exact"], n["near"]] for split, n in each["within"].items()]
     lines = ["## Repeated sentences", "", "Copies within a split, the first not counted:", ""]
     lines += table(["split", "same text", "nearly the same"], within)
+    if not each["n_groups"]:
+        return [*lines, "No two sentences are the same or nearly, within a split or across.", ""]
     lines += [
         f"{each['n_groups']} groups of sentences that are the same or nearly, "
         f"{each['n_groups_across_splits']} of them in several splits. The first:",

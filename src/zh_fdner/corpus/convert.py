@@ -10,6 +10,7 @@ import spacy
 from ..errors import UserError
 from ..layout import Layout
 from ..manifest import FDNER, Manifest, read_manifest, write_manifest
+from .console import print_counts, warn_of_formats
 from .digest import digest_of_corpus
 from .divide import IN_WORDS, divide
 from .docbin import to_docbin
@@ -75,6 +76,7 @@ def _read_splits(source: Path, manifest: Manifest, format: str, lenient: bool) -
     if not (source / WHOLE).is_dir():
         splits = {split: read_split(source / split, format, lenient) for split in SPLITS}
         corpus["divided"] = None
+        warn_of_formats(splits)
     else:
         whole = read_split(source / WHOLE, format, lenient)
         divided = divide(whole.sentences, corpus.get("name", "the corpus"))
@@ -117,20 +119,3 @@ def overlap(sentences: dict[str, list[Sentence]]) -> dict[str, int]:
         f"{split}_in_train": sum(s.text in train for s in sentences[split])
         for split in ("dev", "test")
     }
-
-
-def print_counts(manifest: Manifest) -> None:
-    """What was read and how, and what became of what could not be taken as it stands."""
-    corpus = manifest["corpus"]
-    print(f"✔ read as {corpus['format']}{', leniently' if corpus['lenient'] else ''}")
-    print_repairs(corpus.get("repaired_or_skipped", {}))
-    if corpus["divided"]:
-        print(f"ℹ No file names tell splits apart, so they were made: {corpus['divided']}.")
-    for split, counts in manifest["splits"].items():
-        print(f"✔ {split}: {counts['sentences']} sentences, {counts['entities']} entities")
-        print_repairs(counts["repaired_or_skipped"])
-
-
-def print_repairs(counts: dict[str, int]) -> None:
-    for kind, count in counts.items():
-        print(f"  ⚠ {kind.replace('_', ' ')}: {count}")

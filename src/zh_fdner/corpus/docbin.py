@@ -16,18 +16,21 @@ PLACE, WRITTEN = "zh_fdner.place", "zh_fdner.written"
 def to_doc(nlp: Language, sentence: Sentence, counts: Counter[str]) -> Doc:
     """A doc as the pipeline's own tokenizer makes it, with the gold entities and its place.
 
-    Every token is O, part of an entity, or missing. spaCy has no token for a single space
-    between characters, so an entity cannot begin or end with one: it is trimmed, and an
-    entity of spaces alone is skipped; both are counted.
+    Every token is O, part of an entity, or missing. Spaces at an entity's ends are trimmed, and
+    an entity of spaces alone is skipped; both are counted. (spaCy has no token for a single
+    space between characters, but one for a space at the text's begin.)
     """
     doc = nlp.make_doc(sentence.text)
     spans = []
     for entity in sentence.entities:
-        span = doc.char_span(entity.start, entity.end, entity.label, alignment_mode="contract")
-        if span is None or not span.text.strip():
+        surface = sentence.text[entity.start : entity.end]
+        start = entity.end - len(surface.lstrip())
+        end = entity.start + len(surface.rstrip())
+        span = doc.char_span(start, end, entity.label) if start < end else None
+        if span is None:
             counts["entities_of_spaces_skipped"] += 1
             continue
-        if (span.start_char, span.end_char) != (entity.start, entity.end):
+        if (start, end) != (entity.start, entity.end):
             counts["entities_trimmed_of_spaces"] += 1
         spans.append(span)
     missing = [Span(doc, t.i, t.i + 1) for t in doc if t.idx in sentence.missing]

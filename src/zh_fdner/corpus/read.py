@@ -64,6 +64,25 @@ def data_files(folder: Path) -> list[Path]:
 def _read(path: Path, format: str, problems: Problems) -> tuple[list[Sentence], str]:
     """The sentences, and the format with its tag scheme."""
     name = detect(path, problems) if format == AUTO else format
-    sentences = READERS[name](path, problems)
-    problems.check()
+    try:
+        sentences = READERS[name](path, problems)
+        problems.check()
+    except UserError as error:
+        looks = _looks_like(path, problems.name) if format != AUTO else name
+        if looks in (None, name):
+            raise
+        hint = f"The file looks like {looks}: leave --vars.format at auto."
+        raise UserError(f"{error}\n{hint}") from error
     return sentences, f"{name} ({problems.scheme})" if problems.scheme else name
+
+
+def _looks_like(path: Path, name: str) -> str | None:
+    """The format that would have been detected; None if it would not do either."""
+    problems = Problems(name, lenient=True)
+    try:
+        looks = detect(path, problems)
+        READERS[looks](path, problems)
+        problems.check()
+    except UserError:
+        return None
+    return looks

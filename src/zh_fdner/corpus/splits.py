@@ -21,7 +21,15 @@ NAMES = {
     "eval": "dev",
     "test": "test",
     "testing": "test",
+    **dict.fromkeys(("训练", "訓練"), "train"),
+    **dict.fromkeys(("验证", "驗證", "开发", "開發"), "dev"),
+    **dict.fromkeys(("测试", "測試"), "test"),
 }
+# Chinese has no spaces: a split is meant by 轴承训练集 and 训练数据, none by 测试报告.
+CHINESE = re.compile(
+    rf"({'|'.join(name for name in NAMES if not name.isascii())})"
+    r"(?:数据|數據|语料库?|語料庫?|样本|樣本|文本)?(?:集|(?![\u4e00-\u9fff]))"
+)
 # Of files that may hold annotated text although their names speak of no split.
 SUFFIXES = (
     *(".txt", ".conll", ".bio", ".iob", ".bioes", ".bmes", ".tsv"),
@@ -51,17 +59,29 @@ def find_splits(names: Iterable[str], where: str) -> dict[str, list[str]]:
         return {WHOLE: _files(claims["train"])}
     for split in SPLITS:
         if not claims[split]:
-            listing = ", ".join(sorted(_files(units))[:20])
             raise UserError(
                 f"{where}: no {split} file. Expected train, valid (or dev) and test files, as "
-                f"train.txt, valid.txt and test.txt, or one file of everything; found {listing}."
+                "train.txt, valid.txt and test.txt or 训练集.txt, 验证集.txt and 测试集.txt, "
+                f"or one file of everything; found {_listing(units)}."
             )
     return {split: _files(claims[split]) for split in SPLITS}
 
 
 def splits_named(name: str) -> set[str]:
     """The splits that the words of a name speak of."""
-    return {NAMES[word] for word in re.split(r"[^a-z]+", name.lower()) if word in NAMES}
+    words = [*re.split(r"[^a-z]+", name.lower()), *CHINESE.findall(name)]
+    return {NAMES[word] for word in words if word in NAMES}
+
+
+def pooled(places: Iterable[str]) -> list[str]:
+    """The files that became one corpus as nothing tells their splits, if there are several
+    that could be splits: neither documents (BRAT) nor shards of one file.
+
+    places: of the fetched files, as "all/a.txt".
+    """
+    names = [place.removeprefix(f"{WHOLE}/") for place in places if place.startswith(f"{WHOLE}/")]
+    units = [unit for unit in group(names, WHOLE) if not unit.is_document]
+    return _files(units) if len(units) > 1 else []
 
 
 def is_hidden(name: str) -> bool:
@@ -107,7 +127,7 @@ def _annotated(units: list[Unit], where: str) -> list[str]:
     if not found:
         raise UserError(
             f"{where}: no file of annotated text. Expected train, valid (or dev) and test files, "
-            f"or files that end in {', '.join(SUFFIXES)}."
+            f"or files that end in {', '.join(SUFFIXES)}; found {_listing(units)}."
         )
     return _files(found)
 
@@ -119,3 +139,9 @@ def _may_be_annotated(unit: Unit) -> bool:
 
 def _files(units: Iterable[Unit]) -> list[str]:
     return [name for unit in units for name in unit.files]
+
+
+def _listing(units: Iterable[Unit]) -> str:
+    """Some of the files, for an error."""
+    files = sorted(_files(units))
+    return ", ".join(files[:20]) + (" …" if files[20:] else "") or "none"

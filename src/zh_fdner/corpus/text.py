@@ -6,6 +6,7 @@ from pathlib import Path
 from ..errors import UserError
 from .problems import Problems
 
+ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -20,9 +21,10 @@ def read_bytes(path: Path, problems: Problems) -> bytes:
 def read_text(path: Path, problems: Problems) -> str:
     """The file's text as it stands; only a byte-order mark at its begin goes, and is counted.
 
-    Raises UserError naming the line if it is not UTF-8.
+    Raises UserError if it is of Excel or a zip, and naming the line if it is not UTF-8.
     """
     content = read_bytes(path, problems)
+    _refuse_archives(content, problems)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -41,3 +43,16 @@ def read_text(path: Path, problems: Problems) -> str:
         problems.counts["byte_order_mark_removed"] += 1
         text = text[1:]
     return text
+
+
+def _refuse_archives(content: bytes, problems: Problems) -> None:
+    """Of those that some take for text. Excel's newer files are zips with a folder xl."""
+    if content.startswith(OLD_OFFICE) or (content.startswith(ZIP) and b"xl/" in content):
+        fix = (
+            "In Excel, give each character a row with its tag in the last column, and leave a row "
+            "empty between sentences. Copy the cells into a text editor and save that as UTF-8."
+        )
+        problems.stop(problems.name, "a file of Excel (or another of Office)", "text", fix)
+    if content.startswith(ZIP):
+        fix = "If it is a zip, let its name end in .zip; if it is of Word, save it as plain text."
+        problems.stop(problems.name, "a zip (or a file of Word)", "text", fix)

@@ -24,8 +24,8 @@ from .hub import (
 FDNER_ZIPS = (("fdner.zip", PUBLISHED_COMMIT), ("fdner11.zip", "main"))
 
 
-def resolve_corpus(requested: str, layout: Layout) -> Source:
-    """Put the files into `assets/corpus`, byte for byte, and say what they are.
+def resolve_corpus(requested: str, layout: Layout, output: Path) -> Source:
+    """Put the files into the folder `output`, byte for byte, and say what they are.
 
     They lie in a folder a split, `train`, `dev` and `test`, or in `all` where the convert step
     has yet to divide them.
@@ -33,27 +33,27 @@ def resolve_corpus(requested: str, layout: Layout) -> Source:
     Raises UserError if what was asked for by name cannot be had.
     """
     if requested == "sample":
-        return _sample(requested, layout)
+        return _sample(requested, layout, output)
     if requested in ("auto", "fdner"):
         try:
             seconds = SECONDS_WHEN_OPTIONAL if requested == "auto" else SECONDS_WHEN_NAMED
-            return _fdner(requested, layout, seconds)
+            return _fdner(requested, layout, output, seconds)
         except (HubUnavailableError, NotOnHubError) as error:
             if requested == "fdner":
                 raise UserError(_three_ways_out(error, layout)) from error
             print(f"ℹ fdner cannot be had: {error}. Taking the bundled sample corpus.")
-            source = _sample(requested, layout)
+            source = _sample(requested, layout, output)
             return {**source, "reason": "fdner could not be had from the hub or its cache"}
-    return _own(Path(requested).expanduser(), layout)
+    return _own(Path(requested).expanduser(), layout, output)
 
 
-def _sample(requested: str, layout: Layout) -> Source:
+def _sample(requested: str, layout: Layout, output: Path) -> Source:
     return {
         "requested": requested,
         "name": "zh_fdner sample",
         "stand_in": True,
         "license": "CC0-1.0",
-        "files": write_files(sample_files(layout), layout.source_corpus),
+        "files": write_files(sample_files(layout), output),
     }
 
 
@@ -64,10 +64,9 @@ def sample_files(layout: Layout) -> dict[str, bytes]:
     }
 
 
-def _fdner(requested: str, layout: Layout, seconds: float) -> Source:
+def _fdner(requested: str, layout: Layout, output: Path, seconds: float) -> Source:
     """fdner from the user's file, else from the hub. Of the zips on the hub, the first
     whose fingerprint is the published one; if none is, the first that can be had."""
-    output = layout.source_corpus
     first: tuple[dict[str, bytes], Source] | None = None
     for archive, revision in _fdner_archives(layout, seconds):
         try:
@@ -125,7 +124,7 @@ def _check_splits(files: dict[str, bytes], archive: Path) -> None:
         raise UserError(f"{archive}: expected train, valid (or dev) and test files.")
 
 
-def _own(path: Path, layout: Layout) -> Source:
+def _own(path: Path, layout: Layout, output: Path) -> Source:
     if not path.exists():
         raise UserError(
             f"--vars.corpus {path}: there is no such folder or file. Use auto, fdner, sample, or "
@@ -133,13 +132,13 @@ def _own(path: Path, layout: Layout) -> Source:
         )
     files = read_files(path)
     if by_split(files) == by_split(sample_files(layout)):
-        return _sample(path.name, layout)
+        return _sample(path.name, layout, output)
     return {
         "requested": path.name,
         "name": path.name,
         "stand_in": False,
         "license": "not stated",
-        "files": write_files(files, layout.source_corpus),
+        "files": write_files(files, output),
     }
 
 

@@ -75,6 +75,14 @@ def test_parquet_wrong_content_is_named(tmp_path: Path, tokens, tags, feature, m
         read_file(path)
 
 
+def test_parquet_numbers_without_names_are_one_problem_of_their_column(tmp_path: Path):
+    with pytest.raises(UserError) as refused:
+        read_file(write(tmp_path / "x.parquet", TOKENS, TAGS))
+    message = str(refused.value)
+    assert message.startswith("x.parquet, column ner_tags: found the tags 0, 1, 2, 3, expected")
+    assert "\n" not in message
+
+
 def test_parquet_without_tags_names_its_columns(tmp_path: Path):
     pyarrow.parquet.write_table(pyarrow.table({"text": ["甲"]}), tmp_path / "x.parquet")
     with pytest.raises(UserError, match="the columns text, expected one of tokens"):

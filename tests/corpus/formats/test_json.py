@@ -263,5 +263,26 @@ def test_bdci_unknown_relation_is_named(tmp_path: Path):
 
 
 def test_json_format_may_be_forced(tmp_path: Path):
+    assert read(tmp_path, SAME["doccano-label"], format="doccano")
     with pytest.raises(UserError, match="label"):
         read(tmp_path, SAME["doccano-label"], format="cluener")
+
+
+@pytest.mark.parametrize("forced", ["cluener", "conll", "bdci"])
+def test_json_of_another_format_than_forced_is_said_to_look_like_its_own(
+    tmp_path: Path, forced: str
+):
+    with pytest.raises(UserError, match=r"looks like doccano: leave --vars\.format at auto\.$"):
+        read(tmp_path, SAME["doccano-label"], format=forced)
+
+
+def test_json_wrong_in_the_forced_format_alone_looks_like_no_other(tmp_path: Path):
+    with pytest.raises(UserError) as refused:
+        read(tmp_path, {"text": "甲", "label": [[0, 9, "x"]]}, format="doccano")
+    assert "looks like" not in str(refused.value)
+
+
+def test_columns_forced_to_be_json_are_said_to_look_like_columns(tmp_path: Path):
+    (tmp_path / "x.txt").write_text("甲 B-x\n乙 O\n", encoding="utf8")
+    with pytest.raises(UserError, match="looks like conll"):
+        read_file(tmp_path / "x.txt", format="doccano")

@@ -25,8 +25,11 @@ def read(path: Path, problems: Problems) -> list[Sentence]:
     tokens = _column(table, TOKEN_COLUMNS, problems)
     tags = _column(table, TAG_COLUMNS, problems)
     names = class_names(table.schema.metadata or {}, tags)
+    token_rows, tag_rows = _values(table, tokens, problems), _values(table, tags, problems)
+    if not names:
+        _refuse_numbers(tags, tag_rows, problems)
     groups = []
-    columns = zip(_values(table, tokens, problems), _values(table, tags, problems), strict=True)
+    columns = zip(token_rows, tag_rows, strict=True)
     for number, (row_tokens, row_tags) in enumerate(columns, start=1):
         place = f"{problems.name}, row {number}"
         groups.append(_row(row_tokens, row_tags, names, place, problems))
@@ -81,6 +84,17 @@ def _values(table: Any, column: str, problems: Problems) -> list[Any]:
     return values
 
 
+def _refuse_numbers(column: str, rows: list[Any], problems: Problems) -> None:
+    """Once for a column whose numbers have no names."""
+    tags = (tag for row in rows if isinstance(row, list) for tag in row)
+    numbers = sorted({tag for tag in tags if isinstance(tag, int) and tag not in UNKNOWN})
+    if numbers:
+        found = f"the tags {', '.join(map(str, numbers)):.40}"
+        expected = "names, or numbers with ClassLabel names in the file's metadata"
+        fix = "Write the tags as strings, or save the file with datasets' ClassLabel."
+        problems.stop(f"{problems.name}, column {column}", found, expected, fix)
+
+
 def _row(
     tokens: object, tags: object, names: list[str], place: str, problems: Problems
 ) -> list[Row]:
@@ -110,11 +124,8 @@ def _tag(tag: object, names: list[str], place: str, problems: Problems) -> str:
         return tag
     if isinstance(tag, int) and 0 <= tag < len(names):
         return names[tag]
+    expected = "a name"
     if names:
-        expected = f"a number from 0 to {len(names) - 1}, as there are {len(names)} names"
-        problems.add(place, f"the tag {tag!r:.40}", expected, "Check the export.")
-    else:
-        expected = "a name, or a number with ClassLabel names in the file's metadata"
-        fix = "Write the tags as strings, or save the file with datasets' ClassLabel."
-        problems.add(place, f"the tag {tag!r:.40}", expected, fix)
+        expected += f", or a number from 0 to {len(names) - 1}, as there are {len(names)} names"
+    problems.add(place, f"the tag {tag!r:.40}", expected, "Check the export.")
     return MISSING
