@@ -171,6 +171,17 @@ def test_report_of_files_of_another_form_is_an_error_in_words(
         write_report(layout)
 
 
+def test_report_names_the_file_and_the_key_that_it_lacks_and_that_it_may_be_a_bug(
+    make_run: MakeRun,
+):
+    layout = make_run()
+    evaluation = json.loads(layout.evaluation.read_text(encoding="utf8"))
+    del evaluation["models"]["last"]["test"]
+    layout.evaluation.write_text(json.dumps(evaluation), encoding="utf8")
+    with pytest.raises(UserError, match=r"no 'test' in \S+evaluation\.json.*a bug"):
+        write_report(layout)
+
+
 def test_page_templates_are_installed_with_the_code(tmp_path: Path):
     """They are no Python, so the build must be told of them."""
     settings = (ROOT / "pyproject.toml").read_text(encoding="utf8")

@@ -4,8 +4,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from thinc.api import Config
 
@@ -43,6 +44,17 @@ class Inputs:
     model_sha256: str | None
 
 
+class Record(dict[str, Any]):
+    """An object of a JSON file, which names the file where a key is missing."""
+
+    def __init__(self, path: Path, values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.path = path
+
+    def __missing__(self, key: str) -> NoReturn:
+        raise KeyError(f"no {key!r} in {self.path}")
+
+
 def read_inputs(layout: Layout) -> Inputs:
     """Raises UserError if a file that the workflow writes is missing, or one is no JSON."""
     manifest = read_manifest(layout.manifest)
@@ -69,7 +81,8 @@ def read_inputs(layout: Layout) -> Inputs:
 def read_json(path: Path, step: str) -> Any:
     """step: the command that writes it."""
     try:
-        return json.loads(path.read_text(encoding="utf8"))
+        text = path.read_text(encoding="utf8")
+        return json.loads(text, object_hook=partial(Record, path))
     except (OSError, ValueError) as error:
         raise UserError(
             f"{path}: cannot read it ({error}). Run: python -m spacy project run {step}"
@@ -80,7 +93,8 @@ def read_jsonl(path: Path, step: str) -> list[Any]:
     """step: the command that writes it."""
     try:
         # Not splitlines: a sentence may hold U+2028, which JSON does not escape.
-        return [json.loads(line) for line in path.read_text(encoding="utf8").split("\n") if line]
+        lines = path.read_text(encoding="utf8").split("\n")
+        return [json.loads(line, object_hook=partial(Record, path)) for line in lines if line]
     except (OSError, ValueError) as error:
         raise UserError(
             f"{path}: cannot read it ({error}). Run: python -m spacy project run {step}"

@@ -32,10 +32,10 @@ def render_page(inputs: Inputs) -> str:
         except WRONG_FORM as error:
             raise UserError(
                 f"metrics/: cannot make the section “{section.title}” of the report "
-                f"({type(error).__name__}: {error}). A file there is of another version of this "
-                "project, or was edited. Run: python -m spacy project run all --force; and "
-                "delete or repeat old results of seeds, crossval, curve, sweep and compare."
-            ) from None
+                f"({type(error).__name__}: {error}). Either a file there is of another version of "
+                "this project, or was edited: repeat the command that writes it. Or this is a bug "
+                "of the project: if the command's new file does not help, report this message."
+            ) from error
         if html is not None:
             sections.append({**section._asdict(), "html": html})
     return environment.get_template("page.html").render(
