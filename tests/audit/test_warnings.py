@@ -27,7 +27,7 @@ def test_warnings_of_a_clean_corpus_are_none(findings: Any):
 def test_warnings_tell_how_many_are_in_train(findings: Any):
     train, dev, test = CLEAN
     text = warned(findings, train, [*dev, *dev, train[0]], test)
-    assert "In train, too: 1 of 3 dev sentences. The dev score flatters." in text
+    assert "1 of 3 dev sentences are in train, too: the dev score flatters." in text
     assert "largely" not in text
 
 
