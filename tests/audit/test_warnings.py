@@ -34,7 +34,7 @@ def test_warnings_tell_how_many_are_in_train(findings: Any):
 def test_warnings_tell_that_a_split_is_largely_train_again(findings: Any):
     train, dev, _ = CLEAN
     text = warned(findings, train, dev, train)
-    assert "2 of 2 test sentences. So test is largely train again" in text
+    assert "2 of 2 test sentences are in train, too. So test is largely train again" in text
     assert "published" not in text
     fdner = {"name": CORPUS, "stand_in": False}
     assert "We suspect the same of the published run" in warned(

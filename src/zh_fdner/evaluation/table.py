@@ -72,11 +72,9 @@ def subset_names(split: str, subsets: Mapping[str, Mapping[str, Any]]) -> dict[s
 def n_seen(subsets: Mapping[str, Mapping[str, Any]]) -> tuple[int, int]:
     """How many sentences train has, too, and of how many others it has near-duplicates."""
     everything = subsets["all"]["sentences"]
-    unseen = subsets.get("not_in_train", subsets["all"])["sentences"]
-    near = (
-        unseen - subsets["no_near_duplicate"]["sentences"] if "no_near_duplicate" in subsets else 0
-    )
-    return everything - unseen, near
+    unlike = subsets.get("not_in_train", subsets["all"])
+    unseen = unlike["sentences"]
+    return everything - unseen, unseen - subsets.get("no_near_duplicate", unlike)["sentences"]
 
 
 def overlap_warning(split: str, subsets: dict[str, Scores]) -> str | None:
