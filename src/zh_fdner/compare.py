@@ -17,6 +17,7 @@ from .experiments.origin import surroundings
 from .gpu import use_device
 from .layout import Layout
 from .manifest import read_manifest, warn_of_stand_ins
+from .markdown import whole_table
 from .scoring.groups import by_group, groups_of
 from .scoring.paired import paired_test
 
@@ -83,10 +84,9 @@ def console_lines(record: dict[str, Any]) -> list[str]:
 
 
 def markdown(record: dict[str, Any]) -> str:
-    table = [HEADER, ["---"] * len(HEADER), *rows(record)]
     lines = [f"# {record['other']} against {record['this']}", ""]
-    lines += [f"| {' | '.join(row)} |" for row in table]
-    lines += ["", *(f"- {line}" for line in differences(record)), "", INTERVALS, TEST]
+    lines += whole_table(HEADER, rows(record))
+    lines += [*(f"- {line}" for line in differences(record)), "", INTERVALS, TEST]
     return "\n".join(lines) + "\n"
 
 

@@ -27,14 +27,14 @@ def test_warnings_of_a_clean_corpus_are_none(findings: Any):
 def test_warnings_tell_how_many_are_in_train(findings: Any):
     train, dev, test = CLEAN
     text = warned(findings, train, [*dev, *dev, train[0]], test)
-    assert "In train, too: 1 of 3 dev sentences. The dev score flatters." in text
+    assert "1 of 3 dev sentences are in train, too: the dev score flatters." in text
     assert "largely" not in text
 
 
 def test_warnings_tell_that_a_split_is_largely_train_again(findings: Any):
     train, dev, _ = CLEAN
     text = warned(findings, train, dev, train)
-    assert "2 of 2 test sentences. So test is largely train again" in text
+    assert "2 of 2 test sentences are in train, too. So test is largely train again" in text
     assert "published" not in text
     fdner = {**MANIFEST["corpus"], "name": CORPUS}
     assert "We suspect the same of the published run" in warned(

@@ -68,7 +68,7 @@ def test_evaluate_scores_the_unseen_sentences_beside_all_of_them(trained: Layout
     assert list(subsets["dev"]) == ["all"]
     printed = capsys.readouterr().out
     assert "test (1 in train, 1 nearly)" in printed
-    assert "2 of 4 test sentences are in train" in printed
+    assert "1 of 4 test sentences are in train, too, and 1 more nearly" in printed
     assert "dev sentences are in train" not in printed
 
 

@@ -42,7 +42,7 @@ def test_table_warns_with_the_score_on_the_other_sentences():
     assert overlap_warning("test", sizes(all=9)) is None
     warning = overlap_warning("test", sizes(all=9, not_in_train=5, no_near_duplicate=2))
     assert warning is not None
-    assert "7 of 9 test sentences" in warning
+    assert "4 of 9 test sentences are in train, too, and 3 more nearly: the test" in warning
     assert "On the other 2: F1 0.5000 (0.40–0.60)." in warning
     assert "No others." in str(overlap_warning("dev", sizes(all=9, not_in_train=0)))
 

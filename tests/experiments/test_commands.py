@@ -90,3 +90,13 @@ def test_seeds_and_curve_without_an_audit_say_what_to_do(project: Layout, planne
     for experiment in (seeds, curve):
         with pytest.raises(UserError, match="project run audit"):
             experiment(project, planner, FakeRunner(), 2)
+
+
+def test_crossval_and_curve_count_the_sentences_that_were_read(project: Layout):
+    planner = Planner(project, "linear", ["corpora.train.limit=5"], -1)
+    outcome = crossval(project, planner, FakeRunner(), 4)
+    assert [fold["train"] for fold in outcome["folds"]] == [5] * 4
+    assert outcome["trained_on_by_train"] == 5
+    points = curve(project, planner, FakeRunner(), 2)["points"]
+    assert [point["sentences"] for point in points] == [[5, 5]] * 4
+    assert points[0]["entities"] != points[3]["entities"]

@@ -206,3 +206,13 @@ def test_export_says_what_it_cannot_do(
 def test_export_before_convert_says_what_to_run(tmp_path: Path):
     with pytest.raises(UserError, match="project run convert"):
         export(Layout(tmp_path), Request("conll", "gold", "all", gpu_id="-1"))
+
+
+def test_export_of_a_file_called_as_a_split_does_not_replace_the_splits(project: Layout):
+    own = project.root / "Test.txt"
+    own.write_text("轴承有点蚀\n", encoding="utf8")
+    (split,) = export(project, Request("doccano", "predictions", "test", gpu_id="-1"))
+    before = split.read_bytes()
+    (written,) = export(project, Request("doccano", "predictions", str(own), gpu_id="-1"))
+    assert written.name == "Test.txt.jsonl"
+    assert split.read_bytes() == before

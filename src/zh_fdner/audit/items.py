@@ -4,15 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy
 import spacy
 from spacy.tokens import Doc, DocBin
 
-from ..corpus.docbin import PLACE, WRITTEN
-from ..corpus.sentence import Entity, Sentence
+from ..corpus.docbin import to_sentence
+from ..corpus.sentence import Sentence
 from ..corpus.splits import SPLITS
 from ..errors import UserError
-from ..pipeline.gold import MISSING
 
 
 @dataclass(frozen=True)
@@ -65,17 +63,3 @@ def read_items(folder: Path) -> Corpus:
 def everything(corpus: Corpus) -> list[Item]:
     """All sentences, split by split."""
     return [item for items in corpus.values() for item in items]
-
-
-def to_sentence(doc: Doc) -> Sentence:
-    """The sentence that `corpus.docbin.to_doc` made the doc of."""
-    missing = [doc[int(i)] for i in numpy.flatnonzero(doc.to_array("ENT_IOB") == MISSING)]
-    return Sentence(
-        text=doc.text,
-        entities=tuple(Entity(e.start_char, e.end_char, e.label_) for e in doc.ents),
-        missing=frozenset(
-            position for token in missing for position in range(token.idx, token.idx + len(token))
-        ),
-        place=doc.user_data.get(PLACE, ""),
-        written=doc.user_data.get(WRITTEN, ""),
-    )

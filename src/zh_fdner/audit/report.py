@@ -1,10 +1,11 @@
 """The findings as a text to read: metrics/audit.md."""
 
+from ..markdown import whole_table
 from ..pipeline.normalise import NORMALISATIONS
 from .findings import Findings
 from .overlap import Overlap
 from .report_annotation import inconsistent, same_text, unseen
-from .words import percent, shown, table
+from .words import percent, shown
 
 GROUPS_SHOWN = 20
 
@@ -51,7 +52,13 @@ def splits(found: Findings) -> list[str]:
     rows.append(["**entities**", *(each["entities"] for each in sizes.values())])
     for label in sorted({label for each in sizes.values() for label in each["entities_per_type"]}):
         rows.append([label, *(s["entities_per_type"].get(label, 0) for s in sizes.values())])
-    return ["## Splits", "", "Lengths are in tokens (characters).", "", *table(["", *sizes], rows)]
+    return [
+        "## Splits",
+        "",
+        "Lengths are in tokens (characters).",
+        "",
+        *whole_table(["", *sizes], rows),
+    ]
 
 
 def overlap(found: Findings) -> list[str]:
@@ -67,7 +74,7 @@ def overlap(found: Findings) -> list[str]:
         "Nearly the same: alike up to numbers, spaces, width and case, or at least 0.8 of all "
         "character pairs of the two sentences in common (Jaccard similarity of the sets).",
         "",
-        *table(["", "sentences", "same text", "same as written", "nearly the same"], rows),
+        *whole_table(["", "sentences", "same text", "same as written", "nearly the same"], rows),
     ]
 
 
@@ -75,7 +82,7 @@ def duplicates(found: Findings) -> list[str]:
     each = found["duplicates"]
     within = [[split, n["exact"], n["near"]] for split, n in each["within"].items()]
     lines = ["## Repeated sentences", "", "Copies within a split, the first not counted:", ""]
-    lines += table(["split", "same text", "nearly the same"], within)
+    lines += whole_table(["split", "same text", "nearly the same"], within)
     if not each["n_groups"]:
         return [*lines, "No two sentences are the same or nearly, within a split or across.", ""]
     lines += [
@@ -90,7 +97,7 @@ def duplicates(found: Findings) -> list[str]:
         rows.append(
             [counts, "same" if group["exact"] else "near", group["members"][0]["text"], places]
         )
-    return [*lines, *table(["sentences", "", "first of them", "places"], rows)]
+    return [*lines, *whole_table(["sentences", "", "first of them", "places"], rows)]
 
 
 def unknown(found: Findings) -> list[str]:
@@ -104,7 +111,7 @@ def unknown(found: Findings) -> list[str]:
     return [
         f"## Characters that {found['encoder']} does not know",
         "",
-        *table(["split", "normalisation", "[UNK]", "of all", "commonest"], rows),
+        *whole_table(["split", "normalisation", "[UNK]", "of all", "commonest"], rows),
     ]
 
 

@@ -1,9 +1,10 @@
 """The report's part on annotation: entities unseen in train, and contradictions."""
 
+from ..markdown import whole_table
 from .findings import Findings
 from .inconsistent import Finding
 from .same_text import Contradiction
-from .words import percent, table
+from .words import percent
 
 SURFACES_SHOWN = 30
 TEXTS_SHOWN = 20
@@ -25,7 +26,7 @@ def unseen(found: Findings) -> list[str]:
         "Annotated with this type in the split, and never so in train: these must be found, and "
         "cannot be known by heart.",
         "",
-        *table(["split", "type", "entities", "unseen", "share", "commonest"], rows),
+        *whole_table(["split", "type", "entities", "unseen", "share", "commonest"], rows),
     ]
 
 
@@ -45,7 +46,7 @@ def inconsistent(found: Findings) -> list[str]:
         [finding["surface"], decisions(finding), exceptions(finding)]
         for finding in each["listed"][:SURFACES_SHOWN]
     ]
-    return [*lines, *table(["surface", "annotated as", "the rarer ones"], rows)]
+    return [*lines, *whole_table(["surface", "annotated as", "the rarer ones"], rows)]
 
 
 def decisions(finding: Finding) -> str:
@@ -74,7 +75,7 @@ def same_text(found: Findings) -> list[str]:
         f"{found['same_text']['texts']} of {found['same_text']['repeated']} texts that occur "
         "several times.",
         "",
-        *table(["text", "places", "annotated only there"], rows),
+        *whole_table(["text", "places", "annotated only there"], rows),
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ..pipeline.normalise import TECHNICAL
 from ..reproduction.published import CORPUS
+from ..similarity.words import flatters, seen_in_train
 from .findings import Findings
 from .overlap import Overlap
 from .words import percent, shown
@@ -31,15 +32,13 @@ def seen_in_training(found: Findings) -> Iterator[str]:
         n, seen = found["splits"][split]["sentences"], n_overlapping(overlap)
         if not seen:
             continue
-        what = f"In train, too: {len(overlap['exact'])} of {n} {split} sentences"
-        if overlap["near"]:
-            what += f", and {len(overlap['near'])} more nearly"
+        counts = n, len(overlap["exact"]), len(overlap["near"])
         if seen < LARGELY * n:
-            yield f"{what}. The {split} score flatters."
+            yield flatters(split, *counts)
             continue
         yield (
-            f"{what}. So {split} is largely train again: its score tells what was learned by "
-            f"heart, not what is found in new text.{of_published(found)}"
+            f"{seen_in_train(split, *counts)}. So {split} is largely train again: its score "
+            f"tells what was learned by heart, not what is found in new text.{of_published(found)}"
         )
 
 

@@ -1,7 +1,5 @@
 """Findings as text, for the report and the console."""
 
-from collections.abc import Sequence
-
 
 def shown(character: str) -> str:
     """A character as itself, or by its number where nothing would be seen."""
@@ -11,16 +9,3 @@ def shown(character: str) -> str:
 
 def percent(share: float) -> str:
     return f"{share:.1%}"
-
-
-def row(*cells: object) -> str:
-    """A line of a Markdown table; texts may hold the sign that ends a cell, or end a line."""
-    texts = (str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells)
-    return "| " + " | ".join(texts) + " |"
-
-
-def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
-    """A Markdown table with an empty line behind it; nothing without rows."""
-    if not rows:
-        return []
-    return [row(*header), "|" + "---|" * len(header), *(row(*each) for each in rows), ""]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 
-from .sentence import Sentence
+from .sentence import Entity, Sentence
 
 ATTRIBUTES = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"]
 # Keys of `doc.user_data`; see `Sentence`.
@@ -44,3 +44,24 @@ def to_docbin(nlp: Language, sentences: Iterable[Sentence], counts: Counter[str]
     """All sentences, in order, one doc each."""
     docs = (to_doc(nlp, s, counts) for s in sentences)
     return DocBin(attrs=ATTRIBUTES, store_user_data=True, docs=docs)
+
+
+def to_sentence(doc: Doc) -> Sentence:
+    """The sentence that `to_doc` made the doc of, or that a pipeline has put entities on."""
+    return Sentence(
+        text=doc.text,
+        entities=tuple(Entity(e.start_char, e.end_char, e.label_) for e in doc.ents),
+        missing=missing_characters(doc),
+        place=doc.user_data.get(PLACE, ""),
+        written=doc.user_data.get(WRITTEN, ""),
+    )
+
+
+def missing_characters(doc: Doc) -> frozenset[int]:
+    """Those of tokens without annotation, with the space after them, if it is no token."""
+    return frozenset(
+        position
+        for token in doc
+        if not token.ent_iob
+        for position in range(token.idx, token.idx + len(token.text_with_ws))
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..scoring.summary import Score, Scores, TypeScores
+from ..similarity.words import flatters
 
 NONE_NEAR = ", none nearly in train"
 KIND_WORDS = {
@@ -60,15 +61,20 @@ def subset_names(split: str, subsets: Mapping[str, Mapping[str, Any]]) -> dict[s
 
     subsets: as in `evaluation.json`; of each, only the number of sentences is read.
     """
-    sentences = {name: scores["sentences"] for name, scores in subsets.items()}
-    everything = sentences["all"]
-    unseen = sentences.get("not_in_train", everything)
-    exact, near = everything - unseen, unseen - sentences.get("no_near_duplicate", unseen)
+    exact, near = n_seen(subsets)
     parts = [f"{exact} in train"] if exact else []
     parts += [f"{near} nearly{'' if parts else ' in train'}"] if near else []
     mark = f" ({', '.join(parts)})" if parts else ""
     words = {"all": mark, "not_in_train": ", none in train", "no_near_duplicate": NONE_NEAR}
-    return {name: split + words[name] for name in sentences}
+    return {name: split + words[name] for name in subsets}
+
+
+def n_seen(subsets: Mapping[str, Mapping[str, Any]]) -> tuple[int, int]:
+    """How many sentences train has, too, and of how many others it has near-duplicates."""
+    everything = subsets["all"]["sentences"]
+    unlike = subsets.get("not_in_train", subsets["all"])
+    unseen = unlike["sentences"]
+    return everything - unseen, unseen - subsets.get("no_near_duplicate", unlike)["sentences"]
 
 
 def overlap_warning(split: str, subsets: dict[str, Scores]) -> str | None:
@@ -78,10 +84,7 @@ def overlap_warning(split: str, subsets: dict[str, Scores]) -> str | None:
         return None
     total, others = subsets["all"]["sentences"], clean["sentences"]
     rest = f"On the other {others}: F1 {with_interval(clean['f1'])}." if others else "No others."
-    return (
-        f"⚠ {total - others} of {total} {split} sentences are in train, too, or nearly so: the "
-        f"{split} score flatters. {rest}"
-    )
+    return f"⚠ {flatters(split, total, *n_seen(subsets))} {rest}"
 
 
 def difference_words(test: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from ..configure import sentences_read
 from ..layout import Layout
 from ..manifest import warn_of_stand_ins
 from ..scoring.summary import summarise
@@ -13,7 +14,7 @@ from .folds import assign_folds
 from .gold import read_gold
 from .output import SCORES, write
 from .planner import Planner
-from .run import Result, Run
+from .run import Result, Run, trained_on
 from .runner import Runner
 from .schemas import Crossval, Fold, Origin
 from .scores import accuracy, counts_of, labels_of, scores_of
@@ -34,7 +35,9 @@ def crossval(layout: Layout, planner: Planner, do: Runner, n_folds: int) -> Cros
     results = do(fold_runs(planner, data, folds, seed, NAME))
     origin = planner.origin
     searched = was_searched(layout, origin)
-    outcome = collect(origin, searched, len(gold["train"]), data, folds, seed, results)
+    n_train = len(gold["train"])
+    by_train = sentences_read(planner.config(n_train), n_train)
+    outcome = collect(origin, searched, by_train, data, folds, seed, results)
     write(layout, NAME, outcome, report(outcome))
     print(for_console(outcome), flush=True)
     warn_of_stand_ins(planner.manifest)
@@ -78,7 +81,7 @@ def collect(
     ]
     by_fold: list[Fold] = [
         {
-            "train": len(scored) - len(result["sentences"]),
+            "train": trained_on(result),
             "sentences": len(result["sentences"]),
             **scores_of(result["sentences"], labels),
         }

@@ -18,7 +18,7 @@ from .gain import gain
 from .gold import Gold, read_gold
 from .output import write
 from .planner import Planner
-from .run import Result, Scored
+from .run import Result, Scored, trained_on
 from .runner import Runner
 from .schemas import Curve, Gains, Origin, Point
 from .scores import counts_of, labels_of, scores_of
@@ -94,6 +94,10 @@ def collect(
 ) -> Curve:
     """new: see `new_sentences`, by split. trained, by_point: what was trained on and what came
     of it, by quarters and seed."""
+    trained = [
+        [part[: trained_on(result)] for part, result in zip(parts, results, strict=True)]
+        for parts, results in zip(trained, by_point, strict=True)
+    ]
     labels = labels_of(result["sentences"] for results in by_point for result in results)
     begins = {"dev": 0, "test": len(gold["dev"])}
     scored: dict[str, list[list[list[Scored]]]] = {

@@ -5,6 +5,9 @@ import json
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
+from thinc.api import Config
+
+from ..configure import sentences_read
 from .gold import Gold
 
 # A token's start and end in characters, and the label.
@@ -54,3 +57,9 @@ class Result(TypedDict):
     diverged: str | None
     seconds: float
     threads: int
+
+
+def trained_on(result: Result) -> int:
+    """How many of the run's sentences were read: `corpora.train.limit` may leave some out."""
+    config = Config().from_str(result["inputs"]["config"], interpolate=False)
+    return sentences_read(config, result["inputs"]["train"]["sentences"])

@@ -1,6 +1,7 @@
 """Says that a score flatters, where train has sentences of the split that is scored."""
 
 from ..evaluation.overlap import Overlap
+from ..similarity.words import flatters
 
 
 def unseen(overlap: Overlap, n_sentences: int) -> list[int]:
@@ -12,10 +13,7 @@ def warning(split: str, overlap: Overlap, n_sentences: int) -> str | None:
     """In words; None if train has none of the split's sentences."""
     if not overlap:
         return None
-    words = (
-        f"{len(overlap.exact)} of {n_sentences} {split} sentences are in train, too, and "
-        f"{len(overlap.near)} more have a near-duplicate there: a score on all of {split} flatters."
-    )
+    words = flatters(split, n_sentences, len(overlap.exact), len(overlap.near))
     if not unseen(overlap, n_sentences):
         words += " None is new, so it says nothing of new text; the command `crossval` does."
     return words

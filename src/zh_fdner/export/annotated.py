@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from ..corpus.docbin import PLACE, WRITTEN
-from ..corpus.formats.docbin import missing_characters
-from ..corpus.sentence import Entity, Sentence
+from ..corpus.docbin import to_sentence
+from ..corpus.sentence import Sentence
 from ..pipeline.confidence import confidences
 
 
@@ -27,13 +26,3 @@ def from_gold(doc: Doc) -> Annotated:
 
 def from_prediction(doc: Doc, model: str) -> Annotated:
     return Annotated(to_sentence(doc), tuple(confidences(doc)), model)
-
-
-def to_sentence(doc: Doc) -> Sentence:
-    return Sentence(
-        text=doc.text,
-        entities=tuple(Entity(e.start_char, e.end_char, e.label_) for e in doc.ents),
-        missing=missing_characters(doc),
-        place=doc.user_data.get(PLACE, ""),
-        written=doc.user_data.get(WRITTEN, ""),
-    )

@@ -39,7 +39,8 @@ def find_inputs(layout: Layout, name: str) -> dict[str, Path]:
             f"--vars.export_input {name}: there is no such file. Expected train, dev, test, all, "
             "or the path of a text file with one text a line."
         )
-    return {path.stem: path}
+    # A user's test.txt is not the split.
+    return {path.name if path.stem.lower() in SPLITS else path.stem: path}
 
 
 def read_gold(path: Path) -> list[Annotated]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..evaluation.table import subset_names
+from ..markdown import row, table
 
 HOW_SCORED = (
     "P, R and F1 of spans, exact match, with 95 % intervals by resampling sentences, "
@@ -79,19 +80,19 @@ def trained(facts: dict[str, Any]) -> list[str]:
 
 def scores(facts: dict[str, Any]) -> list[str]:
     lines = ["## Scores", "", HOW_SCORED, ""]
-    lines += ["| split | sentences | P | R | F1 | accuracy |", "|---|---|---|---|---|---|"]
+    lines += table("split", "sentences", "P", "R", "F1", "accuracy")
     for split in ("dev", "test"):
         score = facts["scores"][split]
         subsets = score["subsets"]
         names = subset_names(split, subsets)
         for name, subset in subsets.items():
-            cells = " | ".join(_with_interval(*subset[key]) for key in "prf")
+            cells = (_with_interval(*subset[key]) for key in "prf")
             accuracy = _number(score.get("bio_acc")) if name == "all" else ""
-            lines.append(f"| {names[name]} | {subset['sentences']} | {cells} | {accuracy} |")
-    lines += ["", "By type, on test:", "", "| type | P | R | F1 |", "|---|---|---|---|"]
+            lines.append(row(names[name], subset["sentences"], *cells, accuracy))
+    lines += ["", "By type, on test:", "", *table("type", "P", "R", "F1")]
     per_type = facts["scores"]["test"]["ents_per_type"] or {}
     for label, score in sorted(per_type.items()):
-        lines.append(f"| {label} | {' | '.join(_number(score[key]) for key in 'prf')} |")
+        lines.append(row(label, *(_number(score[key]) for key in "prf")))
     return lines
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import spacy
 from spacy.tokens import Doc, DocBin
 
+from ..docbin import missing_characters
 from ..problems import Problems
 from ..sentence import Sentence
 from ..spans import Mark, read_marks
@@ -38,13 +39,3 @@ def read(path: Path, problems: Problems) -> list[Sentence]:
 
 def _marks(doc: Doc) -> list[Mark]:
     return [Mark(e.start_char, e.end_char, e.label_, e.text) for e in doc.ents]
-
-
-def missing_characters(doc: Doc) -> frozenset[int]:
-    """Those of tokens without annotation, with the space after them, if it is no token."""
-    return frozenset(
-        position
-        for token in doc
-        if not token.ent_iob
-        for position in range(token.idx, token.idx + len(token.text_with_ws))
-    )
