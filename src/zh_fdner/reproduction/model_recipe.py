@@ -18,8 +18,8 @@ TECHNICAL_NOTE = (
     f"--vars.overrides {ENCODER}.normalisation=published does as they did"
 )
 DECODING_NOTE = (
-    "this project's default, which reads the same tags better, so that F1 is a little higher "
-    "above all in early epochs; --vars.overrides components.ner.decode=greedy does as they did"
+    "this project's default, which reads the same tags better, so that F1 is higher, the more so "
+    "the less sure the model is; --vars.overrides components.ner.decode=greedy does as they did"
 )
 UNKNOWN_NOTE = "only what comes from the hub under this name is known to be it"
 
