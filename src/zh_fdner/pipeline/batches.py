@@ -1,4 +1,4 @@
-"""The batches of an epoch, in the way that the Trainer counts and weighs them."""
+"""Batches: those of an epoch, counted and weighed as the Trainer does, and those of a stream."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -35,6 +35,20 @@ def build_batcher(size: int) -> Batcher:
             yield tell_annotated_tokens(list(batch))
 
     return batches
+
+
+def docs_by_tokens(docs: Iterable[Doc], most_docs: int, most_tokens: int) -> Iterator[list[Doc]]:
+    """The docs in order, in lists of at most so many docs and tokens, but at least one doc."""
+    batch: list[Doc] = []
+    n_tokens = 0
+    for doc in docs:
+        if batch and (len(batch) == most_docs or n_tokens + len(doc) > most_tokens):
+            yield batch
+            batch, n_tokens = [], 0
+        batch.append(doc)
+        n_tokens += len(doc)
+    if batch:
+        yield batch
 
 
 def tell_annotated_tokens(batch: list[Example]) -> list[Example]:

@@ -4,10 +4,9 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-import torch
 from spacy.tokens import Doc
 from spacy.util import registry
-from spacy_transformers.data_classes import FullTransformerBatch, HFObjects, WordpieceBatch
+from spacy_transformers.data_classes import FullTransformerBatch, HFObjects, TransformerData
 from spacy_transformers.layers import split_trf_batch, trfs2arrays
 from spacy_transformers.layers._util import replace_listener
 from spacy_transformers.layers.transformer_model import (
@@ -15,19 +14,16 @@ from spacy_transformers.layers.transformer_model import (
     _convert_transformer_outputs,
     huggingface_from_pretrained,
 )
-from thinc.api import Model, chain
+from thinc.api import Model, chain, torch2xp
 from thinc.layers.pytorchwrapper import forward as pytorch_forward
 from thinc.types import Floats2d, Ragged
 from transformers import PreTrainedTokenizerFast
-from transformers.file_utils import ModelOutput
 from transformers.modeling_outputs import BaseModelOutput
 
 from . import normalise
+from .inference import hidden_states
 from .shim import InPlaceHFShim
-from .wordpieces import TokenWordpieces, encode_docs, window_capacity
-
-# As many as the transformer component puts into a batch of short docs.
-WORDPIECES_AT_A_TIME = 4096
+from .wordpieces import EncodedDocs, TokenWordpieces, encode_docs, window_capacity
 
 
 @registry.architectures("zh_fdner.CharTransformer.v1")  # type: ignore[untyped-decorator]
@@ -229,14 +225,12 @@ def forward(
     capacity = window_capacity(model.hf.tokenizer, model.hf.transformer.config)
     overlap = min(model.window_overlap, capacity // 2)
     encoded = encode_docs(docs, model.wordpieces, capacity, overlap)
-    if is_train:
-        model_output, backprop_tensors = model.layers[0].begin_update(encoded.wordpieces)
-    else:
-        model_output, backprop_tensors = predict_in_parts(model, encoded.wordpieces), None
+    if not is_train:
+        return predict(model, encoded), lambda d_output: docs
+    model_output, backprop_tensors = model.layers[0].begin_update(encoded.wordpieces)
 
     def backprop(d_output: FullTransformerBatch) -> list[Doc]:
-        if backprop_tensors is not None:
-            backprop_tensors(d_output.model_output)
+        backprop_tensors(d_output.model_output)
         return docs
 
     output = FullTransformerBatch(
@@ -248,15 +242,26 @@ def forward(
     return output, backprop
 
 
-def predict_in_parts(model: "CharTransformerModel", wordpieces: WordpieceBatch) -> ModelOutput:
-    """The hidden states of all rows, some rows at a time: the windows of one long document
-    may be more than memory has room for."""
-    n_rows, width = wordpieces.input_ids.shape
-    rows = max(1, WORDPIECES_AT_A_TIME // width)
-    if n_rows <= rows:
-        return model.layers[0].predict(wordpieces)
-    parts = [
-        model.layers[0].predict(wordpieces[start : start + rows]).last_hidden_state
-        for start in range(0, n_rows, rows)
+def predict(model: "CharTransformerModel", encoded: EncodedDocs) -> FullTransformerBatch:
+    """The output for docs, already split by doc: where each one's rows are is known here,
+    and `FullTransformerBatch` would look for it token by token."""
+    shim: Any = model.layers[0].shims[0]
+    hidden = hidden_states(shim.encode, encoded.wordpieces, model.get_dim("nO"))
+    array = torch2xp(hidden)
+    of_docs = [
+        TransformerData(
+            wordpieces=encoded.wordpieces[rows.start : rows.end],
+            model_output=BaseModelOutput(last_hidden_state=array[rows.start : rows.end]),
+            align=rows.align,
+        )
+        if rows.end > rows.start
+        else TransformerData.empty()
+        for rows in encoded.of_docs
     ]
-    return BaseModelOutput(last_hidden_state=torch.cat(parts))
+    return FullTransformerBatch(
+        spans=encoded.spans,
+        wordpieces=encoded.wordpieces,
+        model_output=BaseModelOutput(last_hidden_state=hidden),
+        align=encoded.align,
+        cached_doc_data=of_docs,
+    )

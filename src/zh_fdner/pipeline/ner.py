@@ -1,6 +1,6 @@
 """The `ner` component: a linear BIO tagger over the shared transformer."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -19,7 +19,7 @@ from thinc.api import Config, Model
 from thinc.types import Floats2d
 
 from .annotation import write_entities
-from .batches import share_of_batch
+from .batches import docs_by_tokens, share_of_batch
 from .bio import DECODERS, Decoder, tag_names
 from .chains import Chain, LearnedChain, chain_of
 from .columns import merge, merged_cross_entropy
@@ -33,6 +33,7 @@ from .scorer import score_bio
 SCORES = "zh_fdner.scores"
 # Of the published recipe. It has no effect on predictions, only on the mean that is a loss.
 EVAL_BATCH_SIZE = 10
+TOKENS_AT_A_TIME = 16384
 
 DEFAULT_CONFIG = Config().from_str(
     """
@@ -206,6 +207,20 @@ class BioNer(TrainablePipe):
         sample = islice((eg.predicted for eg in get_examples() if len(eg.predicted)), 10)
         self.model.initialize(X=list(sample))
 
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+        """Process a stream of docs, in order, some at a time: by tokens, since each has its
+        hidden states with it until then.
+
+        batch_size: most docs at a time.
+        """
+        handle_error = self.get_error_handler()
+        for docs in docs_by_tokens(stream, batch_size, TOKENS_AT_A_TIME):
+            try:
+                self.set_annotations(docs, self.predict(docs))
+                yield from docs
+            except Exception as error:
+                handle_error(self.name, self, docs, error)
+
     def predict(self, docs: Iterable[Doc]) -> list[Floats2d]:
         """The scores of each token, one (n_tokens, n_tags) array a doc, on the CPU: the
         logits, or log-probabilities where columns had to be merged."""
@@ -213,10 +228,13 @@ class BioNer(TrainablePipe):
         n_tags = len(tag_names(self.labels))
         if not any(len(doc) for doc in docs):
             return [numpy.zeros((0, n_tags), dtype="float32") for _ in docs]  # type: ignore[misc]
-        logits = [self.model.ops.to_numpy(each) for each in self.model.predict(docs)]
-        if self.columns is None:
-            return logits
-        return [merge(each, self.columns, n_tags) for each in logits]  # type: ignore[misc]
+        # One copy for all: from a GPU each would be waited for.
+        together = self.model.ops.xp.concatenate(self.model.predict(docs))
+        scores: Any = self.model.ops.to_numpy(together)
+        if self.columns is not None:
+            scores = merge(scores, self.columns, n_tags)
+        ends = numpy.cumsum([len(doc) for doc in docs]).tolist()
+        return [scores[end - len(doc) : end] for doc, end in zip(docs, ends, strict=True)]
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[Floats2d]) -> None:
         """Write the predicted entities to `doc.ents`; all other tokens become O."""
@@ -225,8 +243,7 @@ class BioNer(TrainablePipe):
         # Without a transformer component (replace_listeners) nobody else has registered it.
         install_extensions()
         for doc, scores in zip(docs, predictions, strict=True):
-            tags = decode(scores).tolist()  # type: ignore[arg-type]
-            spans = write_entities(doc, tags, self.labels, self.columns)
+            spans = write_entities(doc, decode(scores), self.labels, self.columns)  # type: ignore[arg-type]
             doc.user_data.pop(CONFIDENCE, None)
             if self.keep_confidence:
                 write_confidences(doc, scores, spans, chain(scores))  # type: ignore[arg-type]

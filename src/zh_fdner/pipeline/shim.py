@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+import torch
 from spacy_transformers.layers.hf_shim import HFShim
 from thinc.api import Optimizer, torch2xp, xp2torch
 from thinc.types import ArgsKwargs, FloatsXd
+
+from .linear import use_onednn
 
 
 class InPlaceHFShim(HFShim):
@@ -16,6 +19,22 @@ class InPlaceHFShim(HFShim):
     the one before it alive, so a run holds parameters x updates small objects, which pin
     the allocator's heap. Writing in place holds none (`docs/measurements.md` has figures).
     """
+
+    def encode(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """The last hidden states, (n_rows, width, hidden), of rows of wordpieces.
+
+        input_ids, attention_mask: (n_rows, width), on the encoder's device.
+        """
+        encoder = self._model
+        # (thinc would put it back to training mode after each batch, in which other threads
+        # that share it would then predict with dropout.)
+        if encoder.training:
+            encoder.eval()
+            use_onednn(encoder)
+        with torch.autocast(input_ids.device.type, enabled=self._mixed_precision):
+            output = encoder(input_ids=input_ids, attention_mask=attention_mask)
+        hidden: torch.Tensor = output.last_hidden_state
+        return hidden.float()
 
     def finish_update(self, optimizer: Optimizer) -> None:
         # By what it can do: a package brings its own copy of the optimizer's class.

@@ -26,6 +26,8 @@ def trim(spans: Iterable[EntitySpan], space: NDArray[numpy.bool_]) -> list[Entit
 
     space: as of `is_space`.
     """
+    if not space.any():
+        return list(spans)
     trimmed = []
     for start, end, label in spans:
         inner = numpy.flatnonzero(~space[start:end])

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy
+from numpy.typing import NDArray
+
 
 @dataclass(frozen=True)
 class Window:
@@ -26,45 +29,39 @@ def plan_windows(n_wordpieces: Sequence[int], capacity: int, overlap: int) -> li
     """
     if not 0 <= overlap < capacity:
         raise ValueError(f"overlap must be from 0 to below the capacity {capacity}, got {overlap}")
-    bounds = _window_bounds(n_wordpieces, capacity, overlap)
+    n_tokens = len(n_wordpieces)
+    if n_tokens and sum(n_wordpieces) <= capacity:
+        return [Window(0, n_tokens, 0, n_tokens)]
+    # Before token i there are before[i] wordpieces.
+    before = numpy.concatenate([[0], numpy.cumsum(n_wordpieces, dtype="int64")])
+    bounds = _window_bounds(before, capacity, overlap)
     windows = []
     own_start = 0
     for i, (start, end) in enumerate(bounds):
         last = i + 1 == len(bounds)
-        own_end = end if last else _middle(n_wordpieces, bounds[i + 1][0], end)
+        own_end = end if last else _middle(before, bounds[i + 1][0], end)
         windows.append(Window(start, end, own_start, own_end))
         own_start = own_end
     return windows
 
 
 def _window_bounds(
-    n_wordpieces: Sequence[int], capacity: int, overlap: int
+    before: NDArray[numpy.int64], capacity: int, overlap: int
 ) -> list[tuple[int, int]]:
-    n_tokens = len(n_wordpieces)
+    n_tokens = len(before) - 1
     bounds = []
     start = 0
     while start < n_tokens:
-        end, used = start, 0
-        while end < n_tokens and (used + n_wordpieces[end] <= capacity or end == start):
-            used += n_wordpieces[end]
-            end += 1
+        fits = int(before.searchsorted(before[start] + capacity, side="right")) - 1
+        end = max(fits, start + 1)
         bounds.append((start, end))
         if end == n_tokens:
             break
-        next_start, shared = end, 0
-        while next_start - 1 > start and shared + n_wordpieces[next_start - 1] <= overlap:
-            next_start -= 1
-            shared += n_wordpieces[next_start]
-        start = next_start
+        shared_from = int(before.searchsorted(before[end] - overlap))
+        start = max(shared_from, start + 1)
     return bounds
 
 
-def _middle(n_wordpieces: Sequence[int], start: int, end: int) -> int:
+def _middle(before: NDArray[numpy.int64], start: int, end: int) -> int:
     """The token border that splits the overlap `start:end` into halves of equal length."""
-    total = sum(n_wordpieces[start:end])
-    seen = 0
-    for i in range(start, end):
-        if 2 * seen >= total:
-            return i
-        seen += n_wordpieces[i]
-    return end
+    return int(before.searchsorted((before[start] + before[end]) / 2))

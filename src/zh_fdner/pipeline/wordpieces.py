@@ -1,28 +1,51 @@
 """From spaCy tokens to encoder input: one token is one word for the wordpiece tokenizer."""
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy
+from numpy.typing import NDArray
+from spacy.attrs import ORTH
+from spacy.strings import get_string_id
 from spacy.tokens import Doc, Span
-from spacy_transformers.data_classes import WordpieceBatch
 from thinc.types import Ragged
 
+from .rows import Rows, pad
 from .windows import Window, plan_windows
 
 # Tokenizers of whole words meet ever new ones; what is remembered must not grow for ever.
 MOST_TOKENS_REMEMBERED = 100_000
 SPECIAL_TOKENS_PER_WINDOW = 2
+NO_INDICES = numpy.zeros((0,), dtype="int32")
+
+
+@dataclass
+class DocRows:
+    """The rows `start:end` of a batch are a doc's. align: for each token, in order, the flat
+    indices of its wordpieces in these rows, as if there were no others."""
+
+    start: int
+    end: int
+    align: Ragged
 
 
 @dataclass
 class EncodedDocs:
     """spans: the windows of each doc. wordpieces: a padded row for each window, in order.
-    align: for each token, in order, the flat indices of its wordpieces in those rows."""
+    of_docs: the rows of each doc."""
 
     spans: list[list[Span]]
-    wordpieces: WordpieceBatch
-    align: Ragged
+    wordpieces: Rows
+    of_docs: list[DocRows]
+
+    @property
+    def align(self) -> Ragged:
+        """For each token of all docs, the flat indices of its wordpieces in all rows."""
+        width = self.wordpieces.input_ids.shape[1]
+        indices = [each.align.dataXd + each.start * width for each in self.of_docs]
+        lengths = [each.align.lengths for each in self.of_docs]
+        return Ragged(numpy.concatenate(indices), numpy.concatenate(lengths))
 
 
 def encode_docs(
@@ -34,26 +57,52 @@ def encode_docs(
     wordpieces: of a tokenizer with [CLS]- and [SEP]-like tokens.
     capacity, overlap: wordpieces of a window, as in `plan_windows`.
     """
-    tokenizer = wordpieces.tokenizer
-    rows: list[list[int]] = []
-    spans: list[list[Span]] = []
-    # Where each token's wordpieces begin: the row, the column in it, and how many.
-    places: list[tuple[int, int, int]] = []
-    for doc in docs:
-        pieces = wordpieces.of_doc(doc)
-        windows = plan_windows([len(p) for p in pieces], capacity, overlap)
-        spans.append([doc[w.start : w.end] for w in windows])
-        for window in windows:
-            row, own_places = _window_row(pieces, window, tokenizer, capacity, len(rows))
-            rows.append(row)
-            places.extend(own_places)
-    width = max(len(row) for row in rows)
-    flat = [row * width + column + k for row, column, n in places for k in range(n)]
-    align = Ragged(
-        numpy.array(flat, dtype="i"),  # type: ignore[arg-type]
-        numpy.array([n for _, _, n in places], dtype="i"),  # type: ignore[arg-type]
-    )
-    return EncodedDocs(spans, _pad(rows, width, tokenizer), align)
+    cut = [_cut(wordpieces.of_doc(doc), capacity, overlap) for doc in docs]
+    rows = pad([ids for each in cut for ids in each.ids], wordpieces.tokenizer)
+    width = rows.input_ids.shape[1]
+    spans = [
+        [doc[w.start : w.end] for w in each.windows] for doc, each in zip(docs, cut, strict=True)
+    ]
+    ends = numpy.cumsum([len(each.ids) for each in cut]).tolist()
+    of_docs = [
+        DocRows(end - len(each.ids), end, each.align(width))
+        for end, each in zip(ends, cut, strict=True)
+    ]
+    return EncodedDocs(spans, rows, of_docs)
+
+
+@dataclass
+class CutDoc:
+    """windows: of a doc. ids: the wordpieces of each. before: how many wordpieces there are
+    before each token, and before the doc's end."""
+
+    windows: list[Window]
+    ids: list[NDArray[numpy.int64]]
+    before: NDArray[numpy.int32]
+
+    def align(self, width: int) -> Ragged:
+        """As of `DocRows`, if the rows are of this width."""
+        own = []
+        for i, window in enumerate(self.windows):
+            # Behind the [CLS]-like token of row i.
+            shift = i * width + 1 - self.before[window.start]
+            first, last = self.before[window.own_start], self.before[window.own_end]
+            own.append(numpy.arange(first + shift, last + shift, dtype="int32"))
+        indices = own[0] if len(own) == 1 else numpy.concatenate([NO_INDICES, *own])
+        return Ragged(indices, numpy.diff(self.before))  # type: ignore[arg-type]
+
+
+def _cut(pieces: list[list[int]], capacity: int, overlap: int) -> CutDoc:
+    counts = list(map(len, pieces))
+    if max(counts, default=0) > capacity:
+        # Only a single token longer than a whole window is cut short.
+        pieces = [ids[:capacity] for ids in pieces]
+        counts = list(map(len, pieces))
+    windows = plan_windows(counts, capacity, overlap)
+    before = numpy.zeros(len(counts) + 1, dtype="int32")
+    numpy.cumsum(counts, out=before[1:])
+    ids = numpy.fromiter(chain.from_iterable(pieces), dtype="int64", count=int(before[-1]))
+    return CutDoc(windows, [ids[before[w.start] : before[w.end]] for w in windows], before)
 
 
 def window_capacity(tokenizer: Any, config: Any) -> int:
@@ -77,11 +126,17 @@ class TokenWordpieces:
     def __init__(self, tokenizer: Any):
         """tokenizer: a fast Hugging Face tokenizer."""
         self.tokenizer = tokenizer
-        self._known: dict[str, list[int]] = {}
+        # By the hash that spaCy knows a string by, the same in every vocab.
+        self._known: dict[int, list[int]] = {}
 
     def of_doc(self, doc: Doc) -> list[list[int]]:
         """The wordpiece ids of each token of the doc, in order."""
-        return self.of_words([token.text for token in doc])
+        known = self._known
+        hashes = doc.to_array(ORTH).tolist()
+        try:
+            return [known[each] for each in hashes]
+        except KeyError:
+            return self.of_words([token.text for token in doc])
 
     def of_words(self, words: list[str]) -> list[list[int]]:
         """The wordpiece ids of each of a sentence's tokens, in order.
@@ -89,13 +144,17 @@ class TokenWordpieces:
         A token that the tokenizer deletes (U+FFFD, controls, white space) gets the unknown
         wordpiece: like every other token it then has a vector that knows its context.
         """
-        new = [word for word in dict.fromkeys(words) if word not in self._known]
+        distinct = {word: get_string_id(word) for word in words}
+        # Other threads may be here, too: what is known is replaced, never changed.
+        known = self._known
+        new = [word for word, each in distinct.items() if each not in known]
         if new:
-            if len(self._known) + len(new) > MOST_TOKENS_REMEMBERED:
-                self._known.clear()
-                new = list(dict.fromkeys(words))
-            self._known.update(zip(new, self._tokenize(new), strict=True))
-        return [self._known[word] for word in words]
+            if len(known) + len(new) > MOST_TOKENS_REMEMBERED:
+                known, new = {}, list(distinct)
+            learned = zip((distinct[word] for word in new), self._tokenize(new), strict=True)
+            known = {**known, **dict(learned)}
+            self._known = known
+        return [known[distinct[word]] for word in words]
 
     def _tokenize(self, words: list[str]) -> list[list[int]]:
         pieces: list[list[int]] = [[] for _ in words]
@@ -110,33 +169,3 @@ class TokenWordpieces:
         for word, wordpiece in zip(encoding.word_ids(), encoding["input_ids"], strict=True):
             pieces[word].append(wordpiece)
         return [p or [self.tokenizer.unk_token_id] for p in pieces]
-
-
-def _window_row(
-    pieces: list[list[int]], window: Window, tokenizer: Any, capacity: int, row_index: int
-) -> tuple[list[int], list[tuple[int, int, int]]]:
-    row = [tokenizer.cls_token_id]
-    places = []
-    for i in range(window.start, window.end):
-        # Only a single token longer than a whole window can be cut here.
-        ids = pieces[i][:capacity]
-        if window.own_start <= i < window.own_end:
-            places.append((row_index, len(row), len(ids)))
-        row.extend(ids)
-    row.append(tokenizer.sep_token_id)
-    return row, places
-
-
-def _pad(rows: list[list[int]], width: int, tokenizer: Any) -> WordpieceBatch:
-    input_ids = numpy.full((len(rows), width), tokenizer.pad_token_id, dtype="int64")
-    attention_mask = numpy.zeros((len(rows), width), dtype="float32")
-    for i, row in enumerate(rows):
-        input_ids[i, : len(row)] = row
-        attention_mask[i, : len(row)] = 1.0
-    return WordpieceBatch(
-        strings=[tokenizer.convert_ids_to_tokens(row) for row in rows],
-        input_ids=input_ids,  # type: ignore[arg-type]
-        attention_mask=attention_mask,  # type: ignore[arg-type]
-        lengths=[len(row) for row in rows],
-        token_type_ids=None,
-    )
