@@ -81,10 +81,11 @@ def build_encoder(config: PretrainedConfig) -> PreTrainedModel:
     """
     architecture: Any = MODEL_MAPPING.get(type(config), None)
     with no_init_weights(), _collector_paused():
-        if isinstance(architecture, type):
-            encoder: PreTrainedModel = architecture._from_config(config)
+        # Some configurations have several architectures.
+        if architecture is None or isinstance(architecture, tuple):
+            encoder: PreTrainedModel = AutoModel.from_config(config, trust_remote_code=False)
         else:
-            encoder = AutoModel.from_config(config, trust_remote_code=False)
+            encoder = architecture._from_config(config)
     return encoder
 
 
