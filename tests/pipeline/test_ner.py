@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from thinc.api import Adam, Model, PyTorchShim, set_dropout_rate
 
-from zh_fdner.pipeline import encoder
+from zh_fdner.pipeline import inference
 from zh_fdner.pipeline.confidence import CONFIDENCE, confidences, keep_confidence
 from zh_fdner.pipeline.head import build_bio_head
 from zh_fdner.pipeline.ner import BioNer
@@ -330,7 +330,7 @@ def test_transformer_refuses_another_normalisation_than_it_was_trained_with(
 def test_transformer_reads_long_documents_in_parts(trained: Language, monkeypatch):
     text = "".join(TEXTS) * 120
     whole = [(e.start, e.end, e.label_) for e in trained(text).ents]
-    monkeypatch.setattr(encoder, "WORDPIECES_AT_A_TIME", 600)
+    monkeypatch.setattr(inference, "WORDPIECES_AT_A_TIME", 600)
     assert [(e.start, e.end, e.label_) for e in trained(text).ents] == whole
 
 

@@ -59,6 +59,7 @@ def meta(stand_ins: list[str]) -> dict[str, Any]:
             **facts,
             "stand_ins": stand_ins,
             "recipe": recipe,
+            "files": {"config.cfg": "ab12"},
             "scores": {split: {**SCORE, "subsets": SUBSETS} for split in ("dev", "test")},
         },
     }

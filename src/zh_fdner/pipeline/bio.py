@@ -96,9 +96,7 @@ def _decode_pieces(
         tags[places] = _viterbi(scores[places], bound)
 
 
-def _viterbi(
-    scores: NDArray[numpy.float32], bound: NDArray[numpy.bool_]
-) -> NDArray[numpy.int64]:
+def _viterbi(scores: NDArray[numpy.float32], bound: NDArray[numpy.bool_]) -> NDArray[numpy.int64]:
     """scores: (n_pieces, n_tokens, n_tags), n_tokens at least 1. Returns (n_pieces, n_tokens).
     The first token may have any tag."""
     n_pieces, n_tokens, n_tags = scores.shape
@@ -153,5 +151,7 @@ def _lacks_begin(tags: NDArray[numpy.int64]) -> NDArray[numpy.bool_]:
     """Whether each token has an I tag, without a B or I of its label before it."""
     before = numpy.zeros_like(tags)
     before[1:] = tags[:-1]
-    lacks: NDArray[numpy.bool_] = (tags > 0) & (tags % 2 == 0)
-    return lacks & (before != tags) & (before != tags - 1)
+    lacks: NDArray[numpy.bool_] = (
+        (tags > 0) & (tags % 2 == 0) & (before != tags) & (before != tags - 1)
+    )
+    return lacks

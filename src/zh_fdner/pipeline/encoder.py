@@ -22,6 +22,7 @@ from transformers.modeling_outputs import BaseModelOutput
 
 from . import normalise
 from .inference import hidden_states
+from .precision import FP32, check_precision
 from .shim import InPlaceHFShim
 from .wordpieces import EncodedDocs, TokenWordpieces, encode_docs, window_capacity
 
@@ -35,6 +36,7 @@ def build_char_transformer(
     transformer_config: dict[str, Any] | None = None,
     mixed_precision: bool = False,
     grad_scaler_config: dict[str, Any] | None = None,
+    precision: str = FP32,
 ) -> Model[list[Doc], FullTransformerBatch]:
     """An encoder from the Hugging Face library in which each spaCy token is one word.
 
@@ -50,6 +52,8 @@ def build_char_transformer(
     window_overlap: wordpieces that neighbouring windows of a long document share.
     tokenizer_config, transformer_config: passed on to the library's `from_pretrained`.
     mixed_precision, grad_scaler_config: as in `TransformerModel.v3`, for CUDA GPUs.
+    precision: of predictions; training is not touched. "fp32", or for speed "bf16" or "int8"
+        (`precision.encode_with`; docs/speed.md tells what they gain and cost).
     """
     return CharTransformerModel(
         name,
@@ -59,6 +63,7 @@ def build_char_transformer(
         dict(transformer_config or {}),
         mixed_precision,
         dict(grad_scaler_config or {}),
+        precision,
     )
 
 
@@ -73,6 +78,7 @@ def build_char_tok2vec_transformer(
     transformer_config: dict[str, Any] | None = None,
     mixed_precision: bool = False,
     grad_scaler_config: dict[str, Any] | None = None,
+    precision: str = FP32,
 ) -> Model[list[Doc], list[Floats2d]]:
     """`zh_fdner.CharTransformer.v1` inside one component, which shares it with no other.
 
@@ -87,6 +93,7 @@ def build_char_tok2vec_transformer(
         transformer_config,
         mixed_precision,
         grad_scaler_config,
+        precision,
     )
     # Nested as replace_listener nests it, so that the weights fit both.
     return chain(chain(transformer, split_trf_batch()), trfs2arrays(pooling, grad_factor))
@@ -105,10 +112,13 @@ class CharTransformerModel(Model[list[Doc], FullTransformerBatch]):
         transformer_config: dict[str, Any],
         mixed_precision: bool,
         grad_scaler_config: dict[str, Any],
+        precision: str,
     ):
         normalise.check_name(normalisation)
+        check_precision(precision)
         shim = InPlaceHFShim(
             HFObjects(None, None, None, tokenizer_config, transformer_config),
+            precision,
             mixed_precision=mixed_precision,
             grad_scaler_config=grad_scaler_config,
         )
@@ -167,7 +177,7 @@ class CharTransformerModel(Model[list[Doc], FullTransformerBatch]):
     def copy(self) -> "CharTransformerModel":
         """A deep copy with an id of its own, the encoder's weights included."""
         settings = (self.encoder_name, self.normalisation, self.window_overlap)
-        copied = CharTransformerModel(*settings, {}, {}, False, {})
+        copied = CharTransformerModel(*settings, {}, {}, False, {}, FP32)
         layer = copy.deepcopy(self.layers[0])
         # Optimizers tell weights by these.
         layer.id = copied.layers[0].id

@@ -1,6 +1,6 @@
 """Runs the encoder over rows of wordpieces, without gradients and with little padding."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy
@@ -8,15 +8,13 @@ import torch
 from numpy.typing import NDArray
 from thinc.api import get_torch_default_device
 
+from .precision import Encode
 from .rows import Rows
 
 # More at a time makes a CPU no faster, and takes more memory.
 WORDPIECES_AT_A_TIME = 1024
 # A GPU gets a whole batch of the transformer component.
 WORDPIECES_AT_A_TIME_ON_GPU = 16384
-
-# input_ids and attention_mask, both (n_rows, width), to (n_rows, width, hidden) floats.
-Encode = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 
 def hidden_states(encode: Encode, rows: Rows, hidden_width: int) -> torch.Tensor:

@@ -5,10 +5,12 @@ takes half of their speed or less; oneDNN, which PyTorch carries as well, uses a
 (docs/speed.md). The weights stay as they are, and training is not touched.
 """
 
+from typing import Any
+
 import torch
 
 # What torch.compile makes of a linear layer on CPUs. Not public, so it is asked for first.
-_ONEDNN_LINEAR = getattr(torch.ops.mkldnn, "_linear_pointwise", None)
+_ONEDNN_LINEAR: Any = getattr(torch.ops.mkldnn, "_linear_pointwise", None)
 
 
 class InferenceLinear(torch.nn.Linear):
@@ -17,7 +19,8 @@ class InferenceLinear(torch.nn.Linear):
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
         """inputs: (..., in_features). Returns (..., out_features)."""
         if torch.is_inference_mode_enabled() and self._suits(inputs):
-            return _ONEDNN_LINEAR(inputs, self.weight, self.bias, "none", [], "")  # type: ignore[misc]
+            outputs: torch.Tensor = _ONEDNN_LINEAR(inputs, self.weight, self.bias, "none", [], "")
+            return outputs
         return super().forward(inputs)
 
     def _suits(self, inputs: torch.Tensor) -> bool:

@@ -1,5 +1,6 @@
 """The encoder on OpenVINO, in bfloat16 or with 8-bit weights: the fast mode on CPUs."""
 
+import os
 import threading
 import warnings
 from typing import Any
@@ -7,8 +8,6 @@ from typing import Any
 import numpy
 import torch
 from numpy.typing import NDArray
-
-from .precision import BF16, INT8
 
 # The inputs of a product are quantised in groups of so many, each with a scale of its own,
 # so that one large value does not cost all others their digits.
@@ -18,39 +17,47 @@ QUANTISATION_GROUP = 128
 class OpenVinoEncoder:
     """An encoder's last hidden states, but for rounding, from OpenVINO's CPU kernels.
 
-    encoder: from the Hugging Face library, on the CPU. It is read once; later changes of its
-        weights are not seen.
-    precision: "bf16" computes in bfloat16 where the CPU can (AVX512-BF16, AMX) and in 32 bits
-        elsewhere; "int8" has 8-bit weights, a scale for each output, and quantises the inputs
-        of products as they come.
-    Several threads may call it. Raises ImportError if openvino is not installed.
+    encoder: from the Hugging Face library, on the CPU. Later changes of its weights are not seen.
+    eight_bits: 8-bit weights with a scale for each output, and inputs of products quantised as
+        they come. Else bfloat16 where the CPU can (AVX512-BF16, AMX), 32 bits elsewhere.
+    Several threads may call it, and processes that are forked later.
+    Raises ImportError if openvino is not installed.
     """
 
-    def __init__(self, encoder: torch.nn.Module, precision: str):
-        import openvino
-
-        model = convert(encoder)
-        if precision == INT8:
-            quantise_weights(model)
-        settings = {
-            "PERFORMANCE_HINT": "LATENCY",
-            "INFERENCE_NUM_THREADS": torch.get_num_threads(),
-            # Unasked, CPUs that know bfloat16 would use it in either case.
-            "INFERENCE_PRECISION_HINT": "bf16" if precision == BF16 else "f32",
-            "DYNAMIC_QUANTIZATION_GROUP_SIZE": QUANTISATION_GROUP if precision == INT8 else 0,
-        }
-        self._compiled: Any = openvino.Core().compile_model(model, "CPU", settings)
-        self._of_thread = threading.local()
+    def __init__(self, encoder: torch.nn.Module, eight_bits: bool):
+        self.encoder = encoder
+        self.eight_bits = eight_bits
+        self._compile()
 
     def __call__(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         """input_ids: (n_rows, width), int64. attention_mask: same shape, float32.
         Returns (n_rows, width, hidden), float32."""
+        if self._process != os.getpid():
+            # OpenVINO's threads are not forked with the rest.
+            self._compile()
         request = getattr(self._of_thread, "request", None)
         if request is None:
             request = self._of_thread.request = self._compiled.create_infer_request()
         hidden = request.infer([input_ids.numpy(), attention_mask.numpy()])[0]
         # The request will write its next result to the same place.
         return torch.from_numpy(hidden.copy())
+
+    def _compile(self) -> None:
+        import openvino
+
+        model = convert(self.encoder)
+        if self.eight_bits:
+            quantise_weights(model)
+        settings = {
+            "PERFORMANCE_HINT": "LATENCY",
+            "INFERENCE_NUM_THREADS": torch.get_num_threads(),
+            # Unasked, CPUs that know bfloat16 would use it in either case.
+            "INFERENCE_PRECISION_HINT": "f32" if self.eight_bits else "bf16",
+            "DYNAMIC_QUANTIZATION_GROUP_SIZE": QUANTISATION_GROUP if self.eight_bits else 0,
+        }
+        self._compiled: Any = openvino.Core().compile_model(model, "CPU", settings)
+        self._of_thread = threading.local()
+        self._process = os.getpid()
 
 
 class _LastHiddenState(torch.nn.Module):
@@ -73,7 +80,10 @@ def convert(encoder: torch.nn.Module) -> Any:
     from openvino.frontend import FrontEndManager
     from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
 
-    example = {"input_ids": torch.ones((2, 8), dtype=torch.int64), "attention_mask": torch.ones((2, 8))}
+    example = {
+        "input_ids": torch.ones((2, 8), dtype=torch.int64),
+        "attention_mask": torch.ones((2, 8)),
+    }
     with warnings.catch_warnings():
         # Tracing warns of what does not depend on the input here.
         warnings.simplefilter("ignore")

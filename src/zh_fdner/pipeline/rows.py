@@ -41,8 +41,9 @@ class Rows(WordpieceBatch):  # type: ignore[misc]
 
     def __getitem__(self, index: int | slice) -> "Rows":
         rows = slice(index, index + 1) if isinstance(index, int) else index
-        of_rows = (each[rows] for each in (self.input_ids, self.attention_mask, self.lengths))
-        return Rows(self.tokenizer, *of_rows)
+        ids: Any = self.input_ids[rows]
+        mask: Any = self.attention_mask[rows]
+        return Rows(self.tokenizer, ids, mask, self.lengths[rows])
 
 
 def pad(windows: Sequence[NDArray[numpy.int64]], tokenizer: Any) -> Rows:

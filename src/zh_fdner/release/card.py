@@ -29,6 +29,7 @@ def model_card(meta: dict[str, Any]) -> str:
         lines += [*imported(facts), *NOT_SCORED]
     else:
         lines += [*trained(facts), *scores(facts)]
+    lines += files(package, facts["files"])
     return "\n".join(lines) + "\n"
 
 
@@ -94,6 +95,18 @@ def scores(facts: dict[str, Any]) -> list[str]:
     for label, score in sorted(per_type.items()):
         lines.append(row(label, *(_number(score[key]) for key in "prf")))
     return lines
+
+
+def files(package: str, checksums: dict[str, str]) -> list[str]:
+    return [
+        "",
+        "## Files",
+        "",
+        f"No file is a pickle. `python -m {package}.verify` compares the installed with these.",
+        "",
+        *table("file", "sha256"),
+        *(row(f"`{name}`", f"`{digest}`") for name, digest in checksums.items()),
+    ]
 
 
 def _with_interval(value: float | None, low: float | None, high: float | None) -> str:

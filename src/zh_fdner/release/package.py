@@ -3,8 +3,6 @@
 import json
 import re
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +15,11 @@ from .. import pipeline
 from ..errors import UserError
 from ..layout import Layout
 from ..manifest import Source, read_manifest, stand_ins, warn_of_stand_ins
+from ..pipeline.verify import checksums
 from .card import model_card
 from .meta import version_of
-
-OWN_DISTRIBUTION = "zh-fdner"
+from .requirements import spacy_range, wheel_requirements
+from .wheel import build_wheel
 
 
 @dataclass(frozen=True)
@@ -115,14 +114,15 @@ def finish(folder: Path, release: Release) -> None:
     copy_runtime(module)
     name_encoder(data / "config.cfg", release.encoder)
     meta = json.loads((folder / "meta.json").read_text(encoding="utf8"))
-    meta["requirements"] = [r for r in meta["requirements"] if not r.startswith(OWN_DISTRIBUTION)]
-    card = model_card(meta)
+    for place in (folder, data):
+        (place / "LICENSES_SOURCES").write_text(license_sources(release), encoding="utf8")
+    meta["requirements"] = wheel_requirements(meta["requirements"])
+    meta["spacy_version"] = spacy_range()
+    meta["zh_fdner"]["files"] = checksums(data)
     text = json.dumps(meta, ensure_ascii=False, indent=2) + "\n"
-    licences = license_sources(release)
     for place in (folder, data):
         (place / "meta.json").write_text(text, encoding="utf8")
-        (place / "README.md").write_text(card, encoding="utf8")
-        (place / "LICENSES_SOURCES").write_text(licences, encoding="utf8")
+        (place / "README.md").write_text(model_card(meta), encoding="utf8")
 
 
 def copy_runtime(module: Path) -> None:
@@ -135,7 +135,8 @@ def copy_runtime(module: Path) -> None:
         if path.stem != "__init__":
             shutil.copy(path, module)
             names.append(path.stem)
-    imports = "\n".join(f"from . import {name}" for name in names)
+    # What is run with `python -m` is not to be imported before.
+    imports = "\n".join(f"from . import {name}" for name in names if name != "verify")
     (module / "__init__.py").write_text(TEMPLATE_INIT.format(imports=imports), encoding="utf8")
 
 
@@ -153,16 +154,3 @@ def license_sources(release: Release) -> str:
     if release.stand_ins:
         lines += ["", f"Stand-in: {' and '.join(release.stand_ins)}."]
     return "\n".join(line.rstrip() for line in lines) + "\n"
-
-
-def build_wheel(folder: Path, wheel: Path) -> None:
-    """Build with the setuptools at hand: an isolated build would need a package index."""
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", str(folder)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    if result.returncode != 0 or not wheel.exists():
-        raise UserError(
-            f"{folder}: the wheel could not be built.\n"
-            f"{result.stdout[-1500:]}\n{result.stderr[-1500:]}"
-        )
-    for leftover in (folder / "build", *folder.glob("*.egg-info")):
-        shutil.rmtree(leftover)

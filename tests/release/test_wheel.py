@@ -1,0 +1,179 @@
+"""The wheel's bytes, and what it and its files tell of their checksums and requirements."""
+
+import csv
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from email.parser import Parser
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from spacy import util
+
+from zh_fdner.configure import BASE, fill_defaults
+from zh_fdner.errors import UserError
+from zh_fdner.layout import Layout
+from zh_fdner.manifest import Source
+from zh_fdner.pipeline import verify
+from zh_fdner.release.meta import build_imported_meta
+from zh_fdner.release.package import Release, build_package
+from zh_fdner.release.requirements import RUNTIME, project_ranges, wheel_requirements
+from zh_fdner.release.wheel import checksum_file
+
+from ..conftest import ROOT
+
+SOURCE: Source = {
+    "requested": "mine",
+    "name": "mine",
+    "stand_in": False,
+    "license": "MIT",
+    "files": {},
+}
+PICKLES = [b"PK", *(bytes([0x80, protocol]) for protocol in range(2, 6))]
+DATA = "zh_tiny_ner/zh_tiny_ner-1.0/"
+
+
+@pytest.fixture(scope="module")
+def trained(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    config = util.load_config(ROOT / "configs" / BASE, interpolate=False)
+    config["paths"]["encoder"] = str(encoder_folder)
+    nlp = util.load_model_from_config(fill_defaults(config))
+    nlp.get_pipe("ner").add_label("部件")
+    nlp.initialize()
+    nlp.meta = build_imported_meta(nlp, SOURCE, ["O", "B-部件", "I-部件"], [])
+    folder = tmp_path_factory.mktemp("trained") / "pipeline"
+    nlp.to_disk(folder)
+    return folder
+
+
+def build(root: Path, trained: Path) -> Path:
+    (root / "LICENSE").write_bytes((ROOT / "LICENSE").read_bytes())
+    meta = trained / "meta.json"
+    release = Release("tiny_ner", "1.0", trained, meta, "mine", {"checkpoint": SOURCE}, [])
+    return build_package(Layout(root), release)
+
+
+@pytest.fixture(scope="module")
+def wheel(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("first"), trained)
+
+
+@pytest.fixture
+def installed(wheel: Path, tmp_path: Path) -> Path:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+    return tmp_path
+
+
+def test_wheel_is_the_same_wherever_whenever_and_with_whatever_rights_it_is_built(
+    wheel: Path, trained: Path, tmp_path: Path
+):
+    for path in trained.rglob("*"):
+        os.utime(path, (1_500_000_000, 1_500_000_000))
+        path.chmod(0o700)
+    root = tmp_path / "在别处 another place"
+    root.mkdir()
+    before = os.umask(0o077)
+    try:
+        again = build(root, trained)
+    finally:
+        os.umask(before)
+    assert again != wheel
+    assert again.read_bytes() == wheel.read_bytes()
+
+
+def test_wheel_tells_no_place_or_time_of_its_making(
+    wheel: Path, trained: Path, encoder_folder: Path
+):
+    with zipfile.ZipFile(wheel) as archive:
+        assert {info.date_time[0] for info in archive.infolist()} == {1980}
+        contents = b"".join(archive.read(name) for name in archive.namelist())
+    for place in (trained.parent, encoder_folder, Path(sys.prefix), ROOT, wheel.parents[3]):
+        assert str(place).encode() not in contents
+
+
+def test_checksum_beside_the_wheel_is_sha256sums(wheel: Path):
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    assert checksum_file(wheel).read_text(encoding="utf8") == f"{digest}  {wheel.name}\n"
+
+
+def test_meta_and_card_have_the_checksum_of_every_file_of_the_pipeline(wheel: Path):
+    with zipfile.ZipFile(wheel) as archive:
+        meta = json.loads(archive.read(f"{DATA}meta.json"))
+        card = archive.read(f"{DATA}README.md").decode()
+        names = {n.removeprefix(DATA) for n in archive.namelist() if n.startswith(DATA)}
+        weights = archive.read(f"{DATA}transformer/encoder.safetensors")
+    files = meta["zh_fdner"]["files"]
+    assert set(files) == names - {"meta.json", "README.md"}
+    assert files["transformer/encoder.safetensors"] == hashlib.sha256(weights).hexdigest()
+    for name, digest in files.items():
+        assert f"| `{name}` | `{digest}` |" in card
+
+
+def test_installed_package_verifies_itself(installed: Path):
+    """Run by its path, it needs nothing of what it verifies."""
+    command = [sys.executable, "-I", str(installed / "zh_tiny_ner" / "verify.py")]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "as it was packaged" in result.stdout
+
+
+def test_verification_names_what_was_changed_removed_and_added(installed: Path):
+    folder = installed / DATA
+    weights = folder / "transformer" / "encoder.safetensors"
+    content = bytearray(weights.read_bytes())
+    content[-1] ^= 1
+    weights.write_bytes(content)
+    (folder / "ner" / "cfg").unlink()
+    (folder / "vocab" / "more").write_text("x", encoding="utf8")
+    found = verify.differences(folder)
+    assert [line.split(":")[0] for line in found] == [
+        "ner/cfg",
+        "transformer/encoder.safetensors",
+        "vocab/more",
+    ]
+    assert verify.main([str(folder)]) == 1
+
+
+def test_verification_of_what_has_no_checksums_says_so(trained: Path, capsys):
+    assert verify.main([str(trained)]) == 1
+    assert "no meta.json with checksums" in capsys.readouterr().err
+
+
+def test_wheel_holds_no_pickle(wheel: Path):
+    with zipfile.ZipFile(wheel) as archive:
+        record = next(n for n in archive.namelist() if n.endswith("RECORD"))
+        rows = list(csv.reader(io.StringIO(archive.read(record).decode())))
+        for name, *_ in rows:
+            content = archive.read(name)
+            # So begin pickles, and the zips that torch puts them in.
+            assert content[:2] not in PICKLES, name
+
+
+def test_wheel_asks_for_the_ranges_that_the_project_states(wheel: Path):
+    with zipfile.ZipFile(wheel) as archive:
+        meta = json.loads(archive.read(f"{DATA}meta.json"))
+        name = next(n for n in archive.namelist() if n.endswith("METADATA"))
+        metadata = Parser().parsestr(archive.read(name).decode())
+    stated = [Requirement(each) for each in metadata.get_all("Requires-Dist", [])]
+    assert {each.name: str(each.specifier) for each in stated} == {
+        name: project_ranges()[name] for name in RUNTIME
+    }
+    assert meta["spacy_version"] == project_ranges()["spacy"]
+
+
+def test_requirements_that_the_config_names_are_kept():
+    found = ["spacy>=3.8.18,<3.9.0", "zh-fdner>=0.1.0,<0.2.0", "spacy_transformers>=1.4", "mine>=1"]
+    names = [Requirement(each).name for each in wheel_requirements(found)]
+    assert names == [*RUNTIME, "mine"]
+
+
+def test_project_that_is_not_installed_cannot_package(monkeypatch):
+    monkeypatch.setattr("zh_fdner.release.requirements.DISTRIBUTION", "not-installed-here")
+    with pytest.raises(UserError, match="is not installed"):
+        wheel_requirements([])
