@@ -84,7 +84,8 @@ def convert(encoder: torch.nn.Module) -> Any:
         "input_ids": torch.ones((2, 8), dtype=torch.int64),
         "attention_mask": torch.ones((2, 8)),
     }
-    with warnings.catch_warnings():
+    # What is made for inference cannot be traced.
+    with torch.inference_mode(False), torch.no_grad(), warnings.catch_warnings():
         # Tracing warns of what does not depend on the input here.
         warnings.simplefilter("ignore")
         decoder = TorchScriptPythonDecoder(_LastHiddenState(encoder).eval(), example_input=example)
