@@ -68,6 +68,15 @@ def test_recipe_difference_is_found(
     assert "/a/b" not in found[name]["ours"]
 
 
+def test_recipe_takes_either_tokenizer_of_characters(manifest: Any):
+    config = resolved(manifest)
+    spacys = {"@tokenizers": "spacy.zh.ChineseTokenizer", "segmenter": "char"}
+    config["nlp"]["tokenizer"] = spacys
+    assert differing(config, manifest) == {}
+    config["nlp"]["tokenizer"] = {**spacys, "segmenter": "jieba"}
+    assert list(differing(config, manifest)) == ["words of the encoder"]
+
+
 def test_recipe_batch_of_another_size_is_found(manifest: Any):
     found = differing(resolved(manifest, training__batcher__size=9), manifest)
     assert found["batch"]["ours"] == "9 sentences"

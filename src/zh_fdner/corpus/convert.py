@@ -5,15 +5,13 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import spacy
-
 from ..errors import UserError
 from ..layout import Layout
 from ..manifest import FDNER, Manifest, read_manifest, write_manifest
 from .console import print_counts, warn_of_formats
 from .digest import digest_of_corpus
 from .divide import IN_WORDS, divide
-from .docbin import to_docbin
+from .docbin import blank_pipeline, to_docbin
 from .formats.detect import AUTO
 from .read import Split, read_split
 from .sentence import Sentence
@@ -48,7 +46,7 @@ def convert_corpus(
     Raises UserError if a file cannot be read, or no training sentence has an entity.
     """
     splits = _read_splits(source, manifest, format, lenient)
-    nlp = spacy.blank("zh")
+    nlp = blank_pipeline()
     docbins = {}
     for split, read in splits.items():
         docbins[split] = to_docbin(nlp, read.sentences, read.counts)

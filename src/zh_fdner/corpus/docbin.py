@@ -3,14 +3,23 @@
 from collections import Counter
 from collections.abc import Iterable
 
+import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 
+from ..pipeline.tokenizer import CharTokenizer
 from .sentence import Entity, Sentence
 
 ATTRIBUTES = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"]
 # Keys of `doc.user_data`; see `Sentence`.
 PLACE, WRITTEN = "zh_fdner.place", "zh_fdner.written"
+
+
+def blank_pipeline() -> Language:
+    """A pipeline without components that has the tokenizer of the recipe's."""
+    nlp = spacy.blank("zh")
+    nlp.tokenizer = CharTokenizer(nlp.vocab)
+    return nlp
 
 
 def to_doc(nlp: Language, sentence: Sentence, counts: Counter[str]) -> Doc:

@@ -4,16 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-import spacy
 from spacy.tokens import DocBin
 
-from ..corpus.docbin import ATTRIBUTES, to_doc
+from ..corpus.docbin import ATTRIBUTES, blank_pipeline, to_doc
 from ..pipeline.confidence import CONFIDENCE
 from .annotated import Annotated
 
 
 def write(path: Path, texts: Sequence[Annotated], counts: Counter[str]) -> None:
-    nlp = spacy.blank("zh")
+    nlp = blank_pipeline()
     docbin = DocBin(attrs=ATTRIBUTES, store_user_data=True)
     for text in texts:
         doc = to_doc(nlp, text.sentence, counts)

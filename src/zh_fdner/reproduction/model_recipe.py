@@ -10,6 +10,11 @@ from .setting import Setting, setting
 
 ENCODER = "components.transformer.model"
 WORDS = "one for each character"
+# Which make the same tokens.
+CHARACTER_TOKENIZERS = (
+    {"@tokenizers": "zh_fdner.CharTokenizer.v1"},
+    {"@tokenizers": "spacy.zh.ChineseTokenizer", "segmenter": "char"},
+)
 HEAD = "a linear layer over BIO tags"
 TRAINED = "encoder and head"
 OWN_SETTINGS = "as its files say"
@@ -79,10 +84,10 @@ def encoder(config: Config, manifest: Manifest) -> str:
 def words(config: Config) -> str:
     """What the encoder's tokenizer takes for a word."""
     architecture = lookup(config, f"{ENCODER}.@architectures")
-    segmenter = lookup(config, "nlp.tokenizer.segmenter")
-    if architecture == "zh_fdner.CharTransformer.v1" and segmenter == "char":
+    tokenizer = lookup(config, "nlp.tokenizer")
+    if architecture == "zh_fdner.CharTransformer.v1" and tokenizer in CHARACTER_TOKENIZERS:
         return WORDS
-    return f"those of {in_words(architecture)}, segmenter {in_words(segmenter)}"
+    return f"those of {in_words(architecture)}, tokenizer {in_words(tokenizer)}"
 
 
 def head(config: Config) -> str:
