@@ -1,4 +1,5 @@
-"""The probability of an entity: that exactly this span is read with exactly this label.
+"""The probability of an entity: that exactly this span is read with exactly this label,
+whatever is read of the white space around it.
 
 It is summed over all sequences of tags that say so (forward-backward; Culotta and McCallum,
 2004, "Confidence estimation for information extraction").
@@ -12,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from .chains import Chain, LogWeights, log_sum
+from .white_space import EntitySpan, is_space, untrimmed
 
 # A list aligned with `doc.ents`: probabilities, None for entities that others predicted.
 CONFIDENCE = "zh_fdner.confidence"
@@ -32,19 +34,23 @@ def confidences(doc: Doc) -> list[float | None]:
 
 
 def write_confidences(
-    doc: Doc, scores: NDArray[numpy.float32], spans: Sequence[tuple[int, int, int]], chain: Chain
+    doc: Doc, scores: NDArray[numpy.float32], spans: Sequence[EntitySpan], chain: Chain
 ) -> None:
     """Keep the probabilities of the entities that were written to the doc.
 
     spans: as for `entity_probabilities`, those of `doc.ents` that were predicted.
     """
-    values = entity_probabilities(scores, spans, chain)
-    by_start = {start: value for (start, _, _), value in zip(spans, values, strict=True)}
+    space = is_space(doc)
+    readings = [(span[0], each) for span in spans for each in untrimmed(span, space)]
+    values = entity_probabilities(scores, [each for _, each in readings], chain)
+    by_start: dict[int, float] = {}
+    for (start, _), value in zip(readings, values, strict=True):
+        by_start[start] = min(by_start.get(start, 0.0) + value, 1.0)
     doc.user_data[CONFIDENCE] = [by_start.get(ent.start) for ent in doc.ents]
 
 
 def entity_probabilities(
-    scores: NDArray[numpy.float32], spans: Sequence[tuple[int, int, int]], chain: Chain
+    scores: NDArray[numpy.float32], spans: Sequence[EntitySpan], chain: Chain
 ) -> list[float]:
     """The probability of each span by itself, in the spans' order.
 
@@ -78,7 +84,7 @@ def forward_backward(scores: LogWeights, chain: Chain) -> tuple[LogWeights, LogW
 
 def _log_weight(
     scores: LogWeights,
-    span: tuple[int, int, int],
+    span: EntitySpan,
     chain: Chain,
     forward: LogWeights,
     backward: LogWeights,

@@ -1,0 +1,45 @@
+"""White space is no part of an entity's ends, whatever the model says of it.
+
+spaCy's own `ner` begins no entity on white space, and its training refuses one that begins or
+ends so.
+"""
+
+from collections.abc import Iterable
+
+import numpy
+from numpy.typing import NDArray
+from spacy.attrs import IS_SPACE
+from spacy.tokens import Doc
+
+# Start token, end token, exclusive, and label number.
+EntitySpan = tuple[int, int, int]
+
+
+def is_space(doc: Doc) -> NDArray[numpy.bool_]:
+    """Whether each token is white space."""
+    flags: NDArray[numpy.bool_] = doc.to_array(IS_SPACE).astype(bool)
+    return flags
+
+
+def trim(spans: Iterable[EntitySpan], space: NDArray[numpy.bool_]) -> list[EntitySpan]:
+    """The spans without the white space at their ends. One of nothing else is dropped.
+
+    space: as of `is_space`.
+    """
+    trimmed = []
+    for start, end, label in spans:
+        inner = numpy.flatnonzero(~space[start:end])
+        if len(inner):
+            trimmed.append((start + int(inner[0]), start + int(inner[-1]) + 1, label))
+    return trimmed
+
+
+def untrimmed(span: EntitySpan, space: NDArray[numpy.bool_]) -> list[EntitySpan]:
+    """All the spans that are this one when they are trimmed, itself among them."""
+    start, end, label = span
+    first, last = start, end
+    while first > 0 and space[first - 1]:
+        first -= 1
+    while last < len(space) and space[last]:
+        last += 1
+    return [(s, e, label) for s in range(first, start + 1) for e in range(end, last + 1)]
