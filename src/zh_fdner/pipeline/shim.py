@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+import torch
 from spacy_transformers.layers.hf_shim import HFShim
 from thinc.api import Optimizer, torch2xp, xp2torch
 from thinc.types import ArgsKwargs, FloatsXd
@@ -16,6 +17,15 @@ class InPlaceHFShim(HFShim):
     the one before it alive, so a run holds parameters x updates small objects, which pin
     the allocator's heap. Writing in place holds none (`docs/measurements.md` has figures).
     """
+
+    def predict(self, inputs: ArgsKwargs) -> Any:
+        """As thinc's, but the encoder stays in evaluation mode until the next update: thinc
+        sets it back to training after each call, and so switches dropout on in the midst of
+        what another thread predicts."""
+        if self._model.training:
+            self._model.eval()
+        with torch.no_grad(), torch.autocast("cuda", enabled=self._mixed_precision):
+            return self._model(*inputs.args, **inputs.kwargs)
 
     def finish_update(self, optimizer: Optimizer) -> None:
         # By what it can do: a package brings its own copy of the optimizer's class.

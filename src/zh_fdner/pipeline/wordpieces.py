@@ -77,6 +77,9 @@ class TokenWordpieces:
     def __init__(self, tokenizer: Any):
         """tokenizer: a fast Hugging Face tokenizer."""
         self.tokenizer = tokenizer
+        # The library would do so at the first call, in which threads cannot share it.
+        tokenizer.backend_tokenizer.no_truncation()
+        tokenizer.backend_tokenizer.no_padding()
         self._known: dict[str, list[int]] = {}
 
     def of_doc(self, doc: Doc) -> list[list[int]]:
@@ -89,13 +92,15 @@ class TokenWordpieces:
         A token that the tokenizer deletes (U+FFFD, controls, white space) gets the unknown
         wordpiece: like every other token it then has a vector that knows its context.
         """
-        new = [word for word in dict.fromkeys(words) if word not in self._known]
+        known = self._known
+        new = [word for word in dict.fromkeys(words) if word not in known]
         if new:
-            if len(self._known) + len(new) > MOST_TOKENS_REMEMBERED:
-                self._known.clear()
+            if len(known) + len(new) > MOST_TOKENS_REMEMBERED:
+                # A new one, since other threads may be reading the old one.
+                known = self._known = {}
                 new = list(dict.fromkeys(words))
-            self._known.update(zip(new, self._tokenize(new), strict=True))
-        return [self._known[word] for word in words]
+            known.update(zip(new, self._tokenize(new), strict=True))
+        return [known[word] for word in words]
 
     def _tokenize(self, words: list[str]) -> list[list[int]]:
         pieces: list[list[int]] = [[] for _ in words]
