@@ -308,6 +308,13 @@ def test_ner_can_be_without_a_scorer(encoder_folder: Path):
     assert nlp.get_pipe("ner").score([]) == {}
 
 
+def test_transformer_model_has_what_others_look_for_in_it(trained: Language):
+    """Code made for spacy-transformers' own model reaches the encoder so."""
+    model = trained.get_pipe("transformer").model
+    assert model.tokenizer.is_fast
+    assert model.transformer.config.hidden_size == model.get_dim("nO")
+
+
 def test_transformer_copy_has_ids_of_its_own(trained: Language):
     """By which optimizers tell one encoder's weights from another's."""
     model = trained.get_pipe("transformer").model

@@ -157,6 +157,16 @@ class CharTransformerModel(Model[list[Doc], FullTransformerBatch]):
         return self.layers[0].shims[0]._hfmodel  # type: ignore[attr-defined]
 
     @property
+    def tokenizer(self) -> Any:
+        """The library's, under the name that `TransformerModel` has for it."""
+        return self.hf.tokenizer
+
+    @property
+    def transformer(self) -> Any:
+        """The library's encoder, under the name that `TransformerModel` has for it."""
+        return self.hf.transformer
+
+    @property
     def wordpieces(self) -> TokenWordpieces:
         """The tokenizer's, whichever tokenizer was read or loaded last."""
         if self._wordpieces is None or self._wordpieces.tokenizer is not self.hf.tokenizer:

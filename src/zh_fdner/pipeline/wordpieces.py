@@ -126,6 +126,9 @@ class TokenWordpieces:
     def __init__(self, tokenizer: Any):
         """tokenizer: a fast Hugging Face tokenizer."""
         self.tokenizer = tokenizer
+        # The library would do so at the first call, in which threads cannot share it.
+        tokenizer.backend_tokenizer.no_truncation()
+        tokenizer.backend_tokenizer.no_padding()
         # By the hash that spaCy knows a string by, the same in every vocab.
         self._known: dict[int, list[int]] = {}
 
@@ -145,15 +148,15 @@ class TokenWordpieces:
         wordpiece: like every other token it then has a vector that knows its context.
         """
         distinct = {word: get_string_id(word) for word in words}
-        # Other threads may be here, too: what is known is replaced, never changed.
         known = self._known
         new = [word for word, each in distinct.items() if each not in known]
         if new:
             if len(known) + len(new) > MOST_TOKENS_REMEMBERED:
-                known, new = {}, list(distinct)
-            learned = zip((distinct[word] for word in new), self._tokenize(new), strict=True)
-            known = {**known, **dict(learned)}
-            self._known = known
+                # A new one, since other threads may be reading the old one.
+                known = self._known = {}
+                new = list(distinct)
+            hashes = [distinct[word] for word in new]
+            known.update(zip(hashes, self._tokenize(new), strict=True))
         return [known[distinct[word]] for word in words]
 
     def _tokenize(self, words: list[str]) -> list[list[int]]:
