@@ -1,0 +1,91 @@
+"""One run of the benchmark with one encoder."""
+
+import subprocess
+import sys
+from contextlib import ExitStack
+from dataclasses import asdict
+from typing import Any
+
+from .contender import CONTENDERS, Contender, missing
+from .corpora import ROOT, Corpora
+from .loading import measure_loading
+from .machine import describe_machine
+from .measure import Measurement
+from .models import Models
+from .overhead import measure_overhead
+from .process import ContenderError, Process
+from .settings import Settings
+from .training import measure_training
+from .workloads import LATENCY, workloads
+
+
+def run(settings: Settings, corpora: Corpora, models: Models) -> dict[str, Any]:
+    """Prepare, measure, and return the record.
+
+    models: in an empty folder.
+    """
+    say(f"{settings.name}: preparing models")
+    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.speed.prepare"]
+    subprocess.run([*command, settings.size, str(models.folder)], cwd=ROOT, check=True)
+    say("loading")
+    loading = measure_loading(models, settings.load_rounds)
+    reading = measure_reading(models, corpora, settings)
+    say("overhead")
+    overhead = measure_overhead(models, corpora, settings)
+    say("training")
+    training = measure_training(models, corpora.training, settings)
+    return {
+        "settings": asdict(settings),
+        "texts": corpora.name,
+        "machine": describe_machine(models.threads),
+        "weights_mib": models.weights_bytes / 2**20,
+        **reading,
+        "overhead": overhead,
+        "loading": loading,
+        "training": training,
+    }
+
+
+def measure_reading(models: Models, corpora: Corpora, settings: Settings) -> dict[str, Any]:
+    """skipped: why, by contender. workloads: by name, the texts' figures and each contender's."""
+    found: dict[str, Any] = {}
+    with ExitStack() as stack:
+        processes, skipped = start(stack, models)
+        batch_sizes = {each.name: each.batch_sizes for each in CONTENDERS}
+        for name, texts in workloads(corpora, settings).items():
+            say(name)
+            measurement = Measurement(processes, batch_sizes)
+            time = measurement.latency if name == LATENCY else measurement.throughput
+            found[name] = {
+                "texts": len(texts),
+                "characters": sum(map(len, texts)),
+                "longest": max(map(len, texts)),
+                "contenders": time(texts, settings.rounds),
+            }
+    return {"skipped": skipped, "workloads": found}
+
+
+def start(stack: ExitStack, models: Models) -> tuple[dict[str, Process], dict[str, str]]:
+    """The contenders that could be loaded, and why others could not."""
+    skipped = {}
+    present: list[Contender] = []
+    for contender in CONTENDERS:
+        if absent := missing(contender):
+            skipped[contender.name] = f"not installed: {', '.join(absent)}"
+        else:
+            present.append(contender)
+    started = [stack.enter_context(Process(contender, models)) for contender in present]
+    running = {}
+    for process in started:
+        process.send("load", modules=[])
+    for process in started:
+        try:
+            process.receive()
+            running[process.name] = process
+        except ContenderError as error:
+            skipped[process.name] = f"failed: {error}"
+    return running, skipped
+
+
+def say(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
