@@ -7,6 +7,8 @@ from .process import ContenderError, Process
 from .rounds import median, percentile, turns
 
 Row = dict[str, Any]
+# Characters that are read before anything counts, and to choose the batch size.
+WARM_UP, PROBE = 100, 10_000
 
 
 class Measurement:
@@ -56,15 +58,16 @@ class Measurement:
         return self.rows
 
     def _warm_up(self, name: str, texts: list[str]) -> None:
-        """On one text, then on all with each batch size, the best of which is kept."""
+        """On one text, then on many with each batch size, the best of which is kept."""
         self.rows[name] = {"seconds": []}
-        self._ask(name, "prepare", texts=texts[:1])
+        self._ask(name, "prepare", texts=first_characters(texts, WARM_UP))
         self._ask(name, "read", batch_size=None)
-        self._ask(name, "prepare", texts=texts)
+        self._ask(name, "prepare", texts=first_characters(texts, PROBE))
         tried: list[tuple[float, int | None]] = []
         for size in self.batch_sizes[name] or (None,):
             if answer := self._ask(name, "read", batch_size=size):
                 tried.append((answer["seconds"], size))
+        self._ask(name, "prepare", texts=texts)
         if "failed" not in self.rows[name]:
             self.rows[name]["batch_size"] = min(tried, key=lambda each: each[0])[1]
 
@@ -80,3 +83,14 @@ class Measurement:
 
     def _running(self) -> list[str]:
         return [name for name in self.processes if "failed" not in self.rows[name]]
+
+
+def first_characters(texts: list[str], n: int) -> list[str]:
+    """The first texts, the last of them cut short."""
+    kept = []
+    for text in texts:
+        if n <= 0:
+            break
+        kept.append(text[:n])
+        n -= len(text)
+    return kept

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any
@@ -18,6 +19,8 @@ from .settings import Settings
 from .training import measure_training
 from .workloads import LATENCY, workloads
 
+STARTED = time.perf_counter()
+
 
 def run(settings: Settings, corpora: Corpora, models: Models) -> dict[str, Any]:
     """Prepare, measure, and return the record.
@@ -26,7 +29,9 @@ def run(settings: Settings, corpora: Corpora, models: Models) -> dict[str, Any]:
     """
     say(f"{settings.name}: preparing models")
     command = [sys.executable, "-W", "ignore", "-m", "benchmarks.speed.prepare"]
-    subprocess.run([*command, settings.size, str(models.folder)], cwd=ROOT, check=True)
+    command += [settings.size, str(models.folder)]
+    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+        raise SystemExit("The models could not be prepared, see above.")
     say("loading")
     loading = measure_loading(models, settings.load_rounds)
     reading = measure_reading(models, corpora, settings)
@@ -52,15 +57,16 @@ def measure_reading(models: Models, corpora: Corpora, settings: Settings) -> dic
     with ExitStack() as stack:
         processes, skipped = start(stack, models)
         batch_sizes = {each.name: each.batch_sizes for each in CONTENDERS}
+        say("loaded")
         for name, texts in workloads(corpora, settings).items():
             say(name)
             measurement = Measurement(processes, batch_sizes)
-            time = measurement.latency if name == LATENCY else measurement.throughput
+            measure = measurement.latency if name == LATENCY else measurement.throughput
             found[name] = {
                 "texts": len(texts),
                 "characters": sum(map(len, texts)),
                 "longest": max(map(len, texts)),
-                "contenders": time(texts, settings.rounds),
+                "contenders": measure(texts, settings.rounds),
             }
     return {"skipped": skipped, "workloads": found}
 
@@ -88,4 +94,5 @@ def start(stack: ExitStack, models: Models) -> tuple[dict[str, Process], dict[st
 
 
 def say(what: str) -> None:
-    print(what, file=sys.stderr, flush=True)
+    """With the seconds since the benchmark began."""
+    print(f"{time.perf_counter() - STARTED:6.0f} s  {what}", file=sys.stderr, flush=True)

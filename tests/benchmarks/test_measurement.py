@@ -3,7 +3,7 @@
 from typing import Any
 
 from benchmarks.speed.contender import CONTENDERS, Contender, missing
-from benchmarks.speed.measure import Measurement
+from benchmarks.speed.measure import Measurement, first_characters
 from benchmarks.speed.process import ContenderError
 
 TEXTS = ["轴承", "外圈点蚀"]
@@ -70,6 +70,12 @@ def test_a_contender_that_needs_what_is_not_installed_is_found_out():
     contender = Contender("peer", "peer", needs=("json", "no_such_module_anywhere"))
     assert missing(contender) == ["no_such_module_anywhere"]
     assert missing(Contender("ours", "ours")) == []
+
+
+def test_batch_sizes_are_tried_on_no_more_than_the_first_characters():
+    assert first_characters(["甲乙", "丙丁", "戊"], 3) == ["甲乙", "丙"]
+    assert first_characters(["甲乙", "丙丁", "戊"], 4) == ["甲乙", "丙丁"]
+    assert first_characters(["甲乙"], 100) == ["甲乙"]
 
 
 def test_contenders_have_names_of_their_own():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from gliner import GLiNER, GLiNERConfig
+from gliner import GLiNER, GLiNERConfig  # type: ignore[import-not-found]
 from transformers import AutoConfig
 
 from ..models import Models

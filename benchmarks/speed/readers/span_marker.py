@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from span_marker import SpanMarkerModel
+from span_marker import SpanMarkerModel  # type: ignore[import-not-found]
 from transformers import AutoConfig
 
 from ..models import Models
