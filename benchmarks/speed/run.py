@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any
@@ -22,10 +23,12 @@ from .workloads import LATENCY, workloads
 STARTED = time.perf_counter()
 
 
-def run(settings: Settings, corpora: Corpora, models: Models) -> dict[str, Any]:
+def run(
+    settings: Settings, corpora: Corpora, models: Models, left_out: Collection[str]
+) -> dict[str, Any]:
     """Prepare, measure, and return the record.
 
-    models: in an empty folder.
+    models: in an empty folder. left_out: names of contenders.
     """
     say(f"{settings.name}: preparing models")
     command = [sys.executable, "-W", "ignore", "-m", "benchmarks.speed.prepare"]
@@ -34,11 +37,11 @@ def run(settings: Settings, corpora: Corpora, models: Models) -> dict[str, Any]:
         raise SystemExit("The models could not be prepared, see above.")
     say("loading")
     loading = measure_loading(models, settings.load_rounds)
-    reading = measure_reading(models, corpora, settings)
     say("overhead")
     overhead = measure_overhead(models, corpora, settings)
     say("training")
     training = measure_training(models, corpora.training, settings)
+    reading = measure_reading(models, corpora, settings, left_out)
     return {
         "settings": asdict(settings),
         "texts": corpora.name,
@@ -51,13 +54,15 @@ def run(settings: Settings, corpora: Corpora, models: Models) -> dict[str, Any]:
     }
 
 
-def measure_reading(models: Models, corpora: Corpora, settings: Settings) -> dict[str, Any]:
+def measure_reading(
+    models: Models, corpora: Corpora, settings: Settings, left_out: Collection[str]
+) -> dict[str, Any]:
     """skipped: why, by contender. workloads: by name, the texts' figures and each contender's."""
     found: dict[str, Any] = {}
+    say("starting contenders")
     with ExitStack() as stack:
-        processes, skipped = start(stack, models)
+        processes, skipped = start(stack, models, left_out)
         batch_sizes = {each.name: each.batch_sizes for each in CONTENDERS}
-        say("loaded")
         for name, texts in workloads(corpora, settings).items():
             say(name)
             measurement = Measurement(processes, batch_sizes)
@@ -71,12 +76,16 @@ def measure_reading(models: Models, corpora: Corpora, settings: Settings) -> dic
     return {"skipped": skipped, "workloads": found}
 
 
-def start(stack: ExitStack, models: Models) -> tuple[dict[str, Process], dict[str, str]]:
+def start(
+    stack: ExitStack, models: Models, left_out: Collection[str]
+) -> tuple[dict[str, Process], dict[str, str]]:
     """The contenders that could be loaded, and why others could not."""
     skipped = {}
     present: list[Contender] = []
     for contender in CONTENDERS:
-        if absent := missing(contender):
+        if contender.name in left_out:
+            skipped[contender.name] = "left out by --without"
+        elif absent := missing(contender):
             skipped[contender.name] = f"not installed: {', '.join(absent)}"
         else:
             present.append(contender)

@@ -6,6 +6,7 @@ One process each: so memory is the contender's own, and the parent can let them 
 since only one of them works at a time.
 """
 
+import contextlib
 import gc
 import json
 import os
@@ -39,7 +40,9 @@ class Worker:
         torch.set_num_threads(self._models.threads)
         module = import_module(self._name)
         for name in modules:
-            import_module(name)
+            # Some are made while others are imported, such as Cython's own.
+            with contextlib.suppress(ImportError):
+                import_module(name)
         known = set(sys.modules)
         gc.collect()
         before = resident_mib()
