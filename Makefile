@@ -1,5 +1,6 @@
 # make run:  set up .venv and run the main job (ARGS="--vars.corpus fdner" passes settings on)
 # make test: set up .venv and run lint, types and tests
+# make bench: set up .venv and time the pipeline (ARGS=--full for the record)
 
 PYTHON ?= python3
 # For a GPU: EXTRA=cuda12 or EXTRA=cuda13, each in an environment of its own
@@ -11,7 +12,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --disable-pip-version-check
 
-.PHONY: run test document lock clean
+.PHONY: run test bench document lock clean
 
 run: $(READY)
 	$(BIN)/python -m spacy project run all . $(ARGS)
@@ -23,6 +24,10 @@ test: $(READY)
 	$(BIN)/ruff format --check src scripts tests benchmarks
 	$(BIN)/mypy
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+
+# How fast it is, against the encoder alone and against others: docs/speed.md
+bench: $(READY)
+	$(BIN)/python -m benchmarks.speed $(ARGS)
 
 document: $(READY)
 	$(BIN)/python -m spacy project document --output README.md

@@ -34,13 +34,18 @@ def small(n_wordpieces: int) -> BertModel:
     return model
 
 
+def make(vocabulary: Path, folder: Path, size: str) -> None:
+    """Write the model and its tokenizer."""
+    # As the hub's tokenizer_config.json has it: upper case is not lowered.
+    tokenizer = BertTokenizerFast(str(vocabulary), do_lower_case=False, model_max_length=512)
+    tokenizer.save_pretrained(folder)
+    (full if size == "full" else small)(len(tokenizer)).save_pretrained(folder)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("vocabulary", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--size", choices=["full", "small"], default="full")
     args = parser.parse_args()
-    # As the hub's tokenizer_config.json has it: upper case is not lowered.
-    tokenizer = BertTokenizerFast(str(args.vocabulary), do_lower_case=False, model_max_length=512)
-    tokenizer.save_pretrained(args.folder)
-    (full if args.size == "full" else small)(len(tokenizer)).save_pretrained(args.folder)
+    make(args.vocabulary, args.folder, args.size)

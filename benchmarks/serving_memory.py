@@ -13,7 +13,7 @@ import sys
 
 import spacy
 
-from .training_memory import resident_mib
+from .memory import resident_mib
 from .trainings.measure import Settings, read_corpus
 
 

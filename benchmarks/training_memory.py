@@ -7,7 +7,6 @@ setting of the allocator, and prints the highest resident memory of each epoch. 
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from thinc.api import PyTorchShim
 
 from zh_fdner.pipeline.shim import InPlaceHFShim
 
+from .memory import resident_mib
 from .trainings.measure import Settings, read_corpus
 from .trainings.ours import make_config
 
@@ -32,12 +32,6 @@ THINC_ADAM = {
     "use_averages": False,
     "learn_rate": 0.001,
 }
-
-
-def resident_mib() -> float:
-    """This process's resident memory."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 class Peaks:

@@ -1,6 +1,5 @@
 """What both arms of the comparison share: settings, corpus, memory."""
 
-import resource
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,8 +53,3 @@ def read_corpus(settings: Settings) -> dict[str, list[Doc]]:
     if settings.train_is_dev:
         docs["dev"] = docs["train"]
     return docs
-
-
-def peak_mib() -> float:
-    """Linux counts in KiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

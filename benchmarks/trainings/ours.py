@@ -16,7 +16,8 @@ from thinc.api import Config, fix_random_seed
 
 from zh_fdner.configure import LINEAR, configure
 
-from .measure import Result, Settings, peak_mib, read_corpus
+from ..memory import peak_mib
+from .measure import Result, Settings, read_corpus
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 

@@ -27,11 +27,12 @@ def run_all(jobs: list[Job], output: Path | None) -> Iterator[dict[str, Any]]:
             yield result
 
 
-def run_one(job: Job, known: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def run_one(job: Job, known: dict[str, dict[str, Any]], threads: int = 1) -> dict[str, Any]:
+    """The result of one training, in a process of its own unless it is known."""
     if key(job) in known:
         return known[key(job)]
     command = [sys.executable, "-m", "benchmarks.trainings.runner", key(job)]
-    env = {**os.environ, "OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
+    env = {**os.environ, "OMP_NUM_THREADS": str(threads), "TOKENIZERS_PARALLELISM": "false"}
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise SystemExit(done.stderr[-3000:])

@@ -17,7 +17,8 @@ from transformers import (
     set_seed,
 )
 
-from .measure import Result, Settings, peak_mib, read_corpus
+from ..memory import peak_mib
+from .measure import Result, Settings, read_corpus
 
 IGNORED = -100
 

@@ -1,0 +1,39 @@
+"""How long the weights take to load, and how much memory they take then."""
+
+from typing import Any
+
+from .contender import LOADERS, Contender
+from .models import Models
+from .process import Process
+from .rounds import median, turns
+
+
+def measure_loading(models: Models, rounds: int) -> dict[str, dict[str, Any]]:
+    """By loader: seconds of each round, in a fresh process; median_seconds; added_mib, what
+    loading adds to the resident memory, the median; of_weights, that against the weights' size.
+
+    Imports do not count. Which modules loading would import is found out by a first process.
+    """
+    loaders = {loader.name: loader for loader in LOADERS}
+    modules = {name: load(loader, models, [])["modules"] for name, loader in loaders.items()}
+    answers: dict[str, list[dict[str, Any]]] = {name: [] for name in loaders}
+    for name in turns(list(loaders), rounds):
+        answers[name].append(load(loaders[name], models, modules[name]))
+    return {name: summary(found, models.weights_bytes) for name, found in answers.items()}
+
+
+def load(contender: Contender, models: Models, modules: list[str]) -> dict[str, Any]:
+    with Process(contender, models) as process:
+        return process.ask("load", modules=modules)
+
+
+def summary(answers: list[dict[str, Any]], weights_bytes: int) -> dict[str, Any]:
+    """answers: of `Worker.load`."""
+    added = median([answer["after_mib"] - answer["before_mib"] for answer in answers])
+    seconds = [answer["seconds"] for answer in answers]
+    return {
+        "seconds": seconds,
+        "median_seconds": median(seconds),
+        "added_mib": added,
+        "of_weights": added * 2**20 / weights_bytes,
+    }

@@ -1,0 +1,1 @@
+"""Builds what the contenders read, before anything is timed."""

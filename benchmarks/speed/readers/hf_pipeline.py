@@ -1,0 +1,38 @@
+"""`transformers.pipeline("token-classification")`, as its documentation has it."""
+
+from typing import Any
+
+from transformers import pipeline
+
+from ..models import Models
+
+WINDOW = 510
+# Of neighbouring windows in long texts, as ours.
+OVERLAP = 128
+
+
+def load(models: Models) -> "HfPipeline":
+    return HfPipeline(
+        pipeline(
+            "token-classification",
+            model=str(models.classifier),
+            aggregation_strategy="simple",
+            device="cpu",
+        )
+    )
+
+
+class HfPipeline:
+    def __init__(self, classify: Any) -> None:
+        self.classify = classify
+
+    def prepare(self, texts: list[str]) -> list[str]:
+        return texts
+
+    def read(self, prepared: list[str], batch_size: int | None) -> int:
+        """Without `stride` the library cuts texts off after 510 wordpieces. It costs a little,
+        so it is set only where a text is longer."""
+        is_long = any(len(text) > WINDOW for text in prepared)
+        stride = {"stride": OVERLAP} if is_long else {}
+        found = self.classify(prepared, batch_size=batch_size or 1, **stride)
+        return sum(len(entities) for entities in found)

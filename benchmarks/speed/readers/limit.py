@@ -1,0 +1,64 @@
+"""The limit: the encoder's forward and nothing else, on rows that lie ready."""
+
+from typing import Any
+
+import torch
+from torch.ao.quantization import quantize_dynamic
+from transformers import AutoTokenizer, BertModel
+
+from ..models import Models
+
+SPECIAL_TOKENS = 2
+DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
+
+
+def load(models: Models, precision: str) -> "Limit":
+    """precision: "fp32"; "bf16", also the weights; "bf16 autocast"; "int8", dynamic."""
+    dtype = DTYPES.get(precision, torch.float32)
+    # The pooler is no part of what a tagger needs.
+    encoder = BertModel.from_pretrained(models.encoder, add_pooling_layer=False, torch_dtype=dtype)
+    encoder.eval()
+    if precision == "int8":
+        encoder = quantize_dynamic(encoder, {torch.nn.Linear}, dtype=torch.qint8)
+    tokenizer = AutoTokenizer.from_pretrained(models.classifier)
+    return Limit(encoder, tokenizer, autocast=precision == "bf16 autocast")
+
+
+class Limit:
+    def __init__(self, encoder: Any, tokenizer: Any, autocast: bool) -> None:
+        self.encoder = encoder
+        self.tokenizer = tokenizer
+        self.autocast = autocast
+
+    def prepare(self, texts: list[str]) -> list[list[int]]:
+        """Rows of wordpieces, the longest first, so that neighbours are about as long. Texts
+        that are longer than the encoder's window are cut without overlap: the least that
+        could be done."""
+        size = self.tokenizer.model_max_length - SPECIAL_TOKENS
+        rows = []
+        for text in texts:
+            ids = self.tokenizer(
+                list(text), is_split_into_words=True, add_special_tokens=False, verbose=False
+            )["input_ids"]
+            for start in range(0, len(ids), size):
+                part = ids[start : start + size]
+                rows.append([self.tokenizer.cls_token_id, *part, self.tokenizer.sep_token_id])
+        return sorted(rows, key=len, reverse=True)
+
+    def read(self, prepared: list[list[int]], batch_size: int | None) -> int:
+        size = batch_size or len(prepared)
+        with (
+            torch.inference_mode(),
+            torch.autocast("cpu", torch.bfloat16, enabled=self.autocast),
+        ):
+            for start in range(0, len(prepared), size):
+                self.forward(prepared[start : start + size])
+        return 0
+
+    def forward(self, rows: list[list[int]]) -> None:
+        width = len(rows[0])
+        padding = self.tokenizer.pad_token_id
+        ids = torch.tensor([row + [padding] * (width - len(row)) for row in rows])
+        # Without padding the encoder needs no mask.
+        mask = (ids != padding).long() if len(rows[-1]) < width else None
+        self.encoder(input_ids=ids, attention_mask=mask)
