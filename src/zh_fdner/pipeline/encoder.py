@@ -2,9 +2,11 @@
 
 import copy
 from collections.abc import Callable
+from itertools import accumulate, islice
 from typing import Any
 
-from spacy.tokens import Doc
+import numpy
+from spacy.tokens import Doc, Span
 from spacy.util import registry
 from spacy_transformers.data_classes import FullTransformerBatch, HFObjects, TransformerData
 from spacy_transformers.layers import split_trf_batch, trfs2arrays
@@ -23,8 +25,9 @@ from transformers.modeling_outputs import BaseModelOutput
 from . import normalise
 from .inference import hidden_states
 from .precision import FP32, check_precision
+from .rows import one_row, pad
 from .shim import InPlaceHFShim
-from .wordpieces import EncodedDocs, TokenWordpieces, encode_docs, window_capacity
+from .wordpieces import EncodedDoc, TokenWordpieces, encode_doc, window_capacity
 
 
 @registry.architectures("zh_fdner.CharTransformer.v1")  # type: ignore[untyped-decorator]
@@ -244,44 +247,66 @@ def forward(
 ) -> tuple[FullTransformerBatch, Callable[[FullTransformerBatch], list[Doc]]]:
     capacity = window_capacity(model.hf.tokenizer, model.hf.transformer.config)
     overlap = min(model.window_overlap, capacity // 2)
-    encoded = encode_docs(docs, model.wordpieces, capacity, overlap)
+    encoded = [encode_doc(doc, model.wordpieces, capacity, overlap) for doc in docs]
+    spans = [
+        [doc[w.start : w.end] for w in each.windows]
+        for doc, each in zip(docs, encoded, strict=True)
+    ]
     if not is_train:
-        return predict(model, encoded), lambda d_output: docs
-    model_output, backprop_tensors = model.layers[0].begin_update(encoded.wordpieces)
+        return predict(model, encoded, spans), lambda d_output: docs
+    rows = pad([row for each in encoded for row in each.rows], model.tokenizer)
+    model_output, backprop_tensors = model.layers[0].begin_update(rows)
 
     def backprop(d_output: FullTransformerBatch) -> list[Doc]:
         backprop_tensors(d_output.model_output)
         return docs
 
+    starts = iter(range(0, rows.input_ids.size, rows.input_ids.shape[1]))
+    aligned = [each.align(islice(starts, len(each.rows))) for each in encoded]
     output = FullTransformerBatch(
-        spans=encoded.spans,
-        wordpieces=encoded.wordpieces,
-        model_output=model_output,
-        align=encoded.align,
+        spans=spans, wordpieces=rows, model_output=model_output, align=joined(aligned)
     )
     return output, backprop
 
 
-def predict(model: "CharTransformerModel", encoded: EncodedDocs) -> FullTransformerBatch:
-    """The output for docs, already split by doc: where each one's rows are is known here,
-    and `FullTransformerBatch` would look for it token by token."""
+def predict(
+    model: "CharTransformerModel", encoded: list[EncodedDoc], spans: list[list[Span]]
+) -> FullTransformerBatch:
+    """The output for docs, each of them as a single row, however long: rows of one width
+    would be mostly padding, and hidden states are large.
+
+    Already split by doc: `FullTransformerBatch` would do so token by token.
+    """
+    rows = [row for each in encoded for row in each.rows]
     shim: Any = model.layers[0].shims[0]
-    hidden = hidden_states(shim.encode, encoded.wordpieces, model.get_dim("nO"))
-    array = torch2xp(hidden)
-    of_docs = [
-        TransformerData(
-            wordpieces=encoded.wordpieces[rows.start : rows.end],
-            model_output=BaseModelOutput(last_hidden_state=array[rows.start : rows.end]),
-            align=rows.align,
+    hidden = hidden_states(shim.encode, rows, model.tokenizer, model.get_dim("nO"))
+    array, ids = torch2xp(hidden), numpy.concatenate(rows)
+    of_docs, aligned = [], []
+    end = 0
+    for each in encoded:
+        start, own_ends = end, list(accumulate(map(len, each.rows), initial=0))
+        end += own_ends[-1]
+        align = each.align(own_ends[:-1])
+        aligned.append(Ragged(align.dataXd + start, align.lengths))
+        of_docs.append(
+            TransformerData(
+                wordpieces=one_row(ids[start:end], model.tokenizer),
+                model_output=BaseModelOutput(last_hidden_state=array[None, start:end]),
+                align=align,
+            )
+            if each.rows
+            else TransformerData.empty()
         )
-        if rows.end > rows.start
-        else TransformerData.empty()
-        for rows in encoded.of_docs
-    ]
     return FullTransformerBatch(
-        spans=encoded.spans,
-        wordpieces=encoded.wordpieces,
-        model_output=BaseModelOutput(last_hidden_state=hidden),
-        align=encoded.align,
+        spans=spans,
+        wordpieces=one_row(ids, model.tokenizer),
+        model_output=BaseModelOutput(last_hidden_state=hidden[None]),
+        align=joined(aligned),
         cached_doc_data=of_docs,
     )
+
+
+def joined(aligned: list[Ragged]) -> Ragged:
+    """The alignments of all docs as one."""
+    indices = numpy.concatenate([each.dataXd for each in aligned])
+    return Ragged(indices, numpy.concatenate([each.lengths for each in aligned]))

@@ -1,6 +1,6 @@
 """Runs the encoder over rows of wordpieces, without gradients and with little padding."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from thinc.api import get_torch_default_device
 
 from .precision import Encode
-from .rows import Rows
+from .rows import Ids, pad
 
 # More at a time makes a CPU no faster, and takes more memory.
 WORDPIECES_AT_A_TIME = 1024
@@ -17,24 +17,28 @@ WORDPIECES_AT_A_TIME = 1024
 WORDPIECES_AT_A_TIME_ON_GPU = 16384
 
 
-def hidden_states(encode: Encode, rows: Rows, hidden_width: int) -> torch.Tensor:
-    """The encoder's last hidden states, (n_rows, width, hidden_width). What belongs to padding
-    is not defined.
+def hidden_states(
+    encode: Encode, rows: Sequence[Ids], tokenizer: Any, hidden_width: int
+) -> torch.Tensor:
+    """The encoder's last hidden states of all wordpieces, row after row without padding:
+    (n_wordpieces, hidden_width).
 
+    rows: the wordpiece ids of each.
     Rows of similar length go together: one of 500 wordpieces would pad all others.
     """
     device = get_torch_default_device()
+    lengths = numpy.array([len(ids) for ids in rows])
+    starts = lengths.cumsum() - lengths
     at_a_time = WORDPIECES_AT_A_TIME if device.type == "cpu" else WORDPIECES_AT_A_TIME_ON_GPU
-    parts = list(parts_of(numpy.array(rows.lengths), at_a_time))
     with torch.inference_mode():
-        if len(parts) == 1:
-            return encode(_tensor(rows.input_ids, device), _tensor(rows.attention_mask, device))
-        hidden = torch.zeros((*rows.input_ids.shape, hidden_width), device=device)
-        for part in parts:
-            width = max(rows.lengths[i] for i in part)
-            ids = _tensor(rows.input_ids[part, :width], device)
-            mask = _tensor(rows.attention_mask[part, :width], device)
-            hidden[torch.from_numpy(part), :width] = encode(ids, mask)
+        hidden = torch.empty((int(lengths.sum()), hidden_width), device=device)
+        for part in parts_of(lengths, at_a_time):
+            padded = pad([rows[i] for i in part], tokenizer)
+            mask = padded.attention_mask
+            encoded = encode(_tensor(padded.input_ids, device), _tensor(mask, device))
+            row, column = mask.nonzero()
+            places = torch.from_numpy(starts[part][row] + column)
+            hidden[places.to(device)] = encoded[mask.astype(bool)]
         return hidden
 
 

@@ -1,4 +1,4 @@
-"""The rows of an encoder's input: a window's wordpieces between special tokens, padded."""
+"""Rows of wordpieces, as the encoder reads them: padded to one width."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,10 +7,12 @@ import numpy
 from numpy.typing import NDArray
 from spacy_transformers.data_classes import WordpieceBatch
 
+Ids = NDArray[numpy.int64]
 
-class Rows(WordpieceBatch):  # type: ignore[misc]
-    """Padded rows. Their strings are looked up when somebody asks for them: nobody in this
-    pipeline does, and they would take longer than the ids.
+
+class Rows(WordpieceBatch):
+    """Their strings are looked up when somebody asks for them: nobody in this pipeline does,
+    and they would take longer than the ids.
 
     tokenizer: a fast Hugging Face tokenizer.
     input_ids: (n_rows, width), int64. attention_mask: (n_rows, width), float32.
@@ -20,7 +22,7 @@ class Rows(WordpieceBatch):  # type: ignore[misc]
     def __init__(
         self,
         tokenizer: Any,
-        input_ids: NDArray[numpy.int64],
+        input_ids: Ids,
         attention_mask: NDArray[numpy.float32],
         lengths: list[int],
     ):
@@ -46,18 +48,16 @@ class Rows(WordpieceBatch):  # type: ignore[misc]
         return Rows(self.tokenizer, ids, mask, self.lengths[rows])
 
 
-def pad(windows: Sequence[NDArray[numpy.int64]], tokenizer: Any) -> Rows:
-    """A row for each window.
-
-    windows: the wordpiece ids of each, at least one window.
-    """
-    lengths = [len(ids) + 2 for ids in windows]
-    shape = (len(windows), max(lengths))
-    input_ids = numpy.full(shape, tokenizer.pad_token_id, dtype="int64")
-    input_ids[:, 0] = tokenizer.cls_token_id
-    sep = tokenizer.sep_token_id
-    for row, ids in zip(input_ids, windows, strict=True):
-        row[1 : len(ids) + 1] = ids
-        row[len(ids) + 1] = sep
-    mask = numpy.arange(shape[1]) < numpy.array(lengths)[:, None]
+def pad(rows: Sequence[Ids], tokenizer: Any) -> Rows:
+    """rows: wordpiece ids of each row, special tokens included; at least one row."""
+    lengths = [len(ids) for ids in rows]
+    width = max(lengths)
+    mask = numpy.arange(width) < numpy.array(lengths)[:, None]
+    input_ids = numpy.full(mask.shape, tokenizer.pad_token_id, dtype="int64")
+    input_ids[mask] = numpy.concatenate(rows)
     return Rows(tokenizer, input_ids, mask.astype("float32"), lengths)
+
+
+def one_row(ids: Ids, tokenizer: Any) -> Rows:
+    """All in one row, however long."""
+    return Rows(tokenizer, ids[None], numpy.ones((1, len(ids)), dtype="float32"), [len(ids)])

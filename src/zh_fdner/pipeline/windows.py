@@ -45,6 +45,25 @@ def plan_windows(n_wordpieces: Sequence[int], capacity: int, overlap: int) -> li
     return windows
 
 
+def plan_sentences(
+    n_wordpieces: Sequence[int], sentences: Sequence[tuple[int, int]], capacity: int, overlap: int
+) -> list[Window]:
+    """Windows for a document that is longer than one: a window for each sentence, several for
+    a sentence that is itself longer.
+
+    Sentences are what the model was trained on, so it reads them better than pages
+    (docs/robustness.md), and what is found in one depends on no other.
+
+    sentences: start and end token of each, in order. The rest as in `plan_windows`.
+    """
+    windows = []
+    for start, end in sentences:
+        for w in plan_windows(n_wordpieces[start:end], capacity, overlap):
+            bounds = (w.start, w.end, w.own_start, w.own_end)
+            windows.append(Window(*(start + bound for bound in bounds)))
+    return windows
+
+
 def _window_bounds(
     before: NDArray[numpy.int64], capacity: int, overlap: int
 ) -> list[tuple[int, int]]:

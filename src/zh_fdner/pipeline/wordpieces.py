@@ -1,5 +1,6 @@
 """From spaCy tokens to encoder input: one token is one word for the wordpiece tokenizer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -8,11 +9,12 @@ import numpy
 from numpy.typing import NDArray
 from spacy.attrs import ORTH
 from spacy.strings import get_string_id
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 from thinc.types import Ragged
 
-from .rows import Rows, pad
-from .windows import Window, plan_windows
+from .rows import Ids
+from .sentences import sentence_bounds
+from .windows import Window, plan_sentences, plan_windows
 
 # Tokenizers of whole words meet ever new ones; what is remembered must not grow for ever.
 MOST_TOKENS_REMEMBERED = 100_000
@@ -21,88 +23,55 @@ NO_INDICES = numpy.zeros((0,), dtype="int32")
 
 
 @dataclass
-class DocRows:
-    """The rows `start:end` of a batch are a doc's. align: for each token, in order, the flat
-    indices of its wordpieces in these rows, as if there were no others."""
+class EncodedDoc:
+    """windows: of the doc; a long one has several. rows: the wordpiece ids of each window,
+    special tokens included. before: how many wordpieces there are before each token, and
+    before the doc's end."""
 
-    start: int
-    end: int
-    align: Ragged
+    windows: list[Window]
+    rows: list[Ids]
+    before: NDArray[numpy.int32]
 
-
-@dataclass
-class EncodedDocs:
-    """spans: the windows of each doc. wordpieces: a padded row for each window, in order.
-    of_docs: the rows of each doc."""
-
-    spans: list[list[Span]]
-    wordpieces: Rows
-    of_docs: list[DocRows]
-
-    @property
-    def align(self) -> Ragged:
-        """For each token of all docs, the flat indices of its wordpieces in all rows."""
-        width = self.wordpieces.input_ids.shape[1]
-        indices = [each.align.dataXd + each.start * width for each in self.of_docs]
-        lengths = [each.align.lengths for each in self.of_docs]
-        return Ragged(numpy.concatenate(indices), numpy.concatenate(lengths))
+    def align(self, starts: Iterable[int]) -> Ragged:
+        """For each token, in order, where its wordpieces are, if its rows begin at `starts`."""
+        own = [NO_INDICES]
+        for window, start in zip(self.windows, starts, strict=True):
+            # Behind the [CLS]-like token.
+            shift = start + 1 - self.before[window.start]
+            first, last = self.before[window.own_start], self.before[window.own_end]
+            own.append(numpy.arange(first + shift, last + shift, dtype="int32"))
+        return Ragged(numpy.concatenate(own), numpy.diff(self.before))  # type: ignore[arg-type]
 
 
-def encode_docs(
-    docs: list[Doc], wordpieces: "TokenWordpieces", capacity: int, overlap: int
-) -> EncodedDocs:
-    """Tokenise, cut into windows and align a batch of docs.
+def encode_doc(doc: Doc, wordpieces: "TokenWordpieces", capacity: int, overlap: int) -> EncodedDoc:
+    """Tokenise a doc and cut it into windows.
 
-    docs: at least one of them not empty.
     wordpieces: of a tokenizer with [CLS]- and [SEP]-like tokens.
     capacity, overlap: wordpieces of a window, as in `plan_windows`.
     """
-    cut = [_cut(wordpieces.of_doc(doc), capacity, overlap) for doc in docs]
-    rows = pad([ids for each in cut for ids in each.ids], wordpieces.tokenizer)
-    width = rows.input_ids.shape[1]
-    spans = [
-        [doc[w.start : w.end] for w in each.windows] for doc, each in zip(docs, cut, strict=True)
-    ]
-    ends = numpy.cumsum([len(each.ids) for each in cut]).tolist()
-    of_docs = [
-        DocRows(end - len(each.ids), end, each.align(width))
-        for end, each in zip(ends, cut, strict=True)
-    ]
-    return EncodedDocs(spans, rows, of_docs)
-
-
-@dataclass
-class CutDoc:
-    """windows: of a doc. ids: the wordpieces of each. before: how many wordpieces there are
-    before each token, and before the doc's end."""
-
-    windows: list[Window]
-    ids: list[NDArray[numpy.int64]]
-    before: NDArray[numpy.int32]
-
-    def align(self, width: int) -> Ragged:
-        """As of `DocRows`, if the rows are of this width."""
-        own = []
-        for i, window in enumerate(self.windows):
-            # Behind the [CLS]-like token of row i.
-            shift = i * width + 1 - self.before[window.start]
-            first, last = self.before[window.own_start], self.before[window.own_end]
-            own.append(numpy.arange(first + shift, last + shift, dtype="int32"))
-        indices = own[0] if len(own) == 1 else numpy.concatenate([NO_INDICES, *own])
-        return Ragged(indices, numpy.diff(self.before))  # type: ignore[arg-type]
-
-
-def _cut(pieces: list[list[int]], capacity: int, overlap: int) -> CutDoc:
+    pieces = wordpieces.of_doc(doc)
     counts = list(map(len, pieces))
     if max(counts, default=0) > capacity:
         # Only a single token longer than a whole window is cut short.
         pieces = [ids[:capacity] for ids in pieces]
         counts = list(map(len, pieces))
-    windows = plan_windows(counts, capacity, overlap)
+    if sum(counts) <= capacity:
+        windows = plan_windows(counts, capacity, overlap)
+    else:
+        sentences = sentence_bounds([token.text for token in doc])
+        windows = plan_sentences(counts, sentences, capacity, overlap)
     before = numpy.zeros(len(counts) + 1, dtype="int32")
     numpy.cumsum(counts, out=before[1:])
     ids = numpy.fromiter(chain.from_iterable(pieces), dtype="int64", count=int(before[-1]))
-    return CutDoc(windows, [ids[before[w.start] : before[w.end]] for w in windows], before)
+    ends = (wordpieces.tokenizer.cls_token_id, wordpieces.tokenizer.sep_token_id)
+    rows = [_row(ids[before[w.start] : before[w.end]], *ends) for w in windows]
+    return EncodedDoc(windows, rows, before)
+
+
+def _row(ids: Ids, first: int, last: int) -> Ids:
+    row = numpy.empty(len(ids) + SPECIAL_TOKENS_PER_WINDOW, dtype="int64")
+    row[0], row[1:-1], row[-1] = first, ids, last
+    return row
 
 
 def window_capacity(tokenizer: Any, config: Any) -> int:
