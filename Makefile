@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --disable-pip-version-check
 
-.PHONY: run test bench document lock clean
+.PHONY: run test bench document lock sbom audit-deps clean
 
 run: $(READY)
 	$(BIN)/python -m spacy project run all . $(ARGS)
@@ -40,6 +40,17 @@ lock: $(READY)
 		--no-annotate --no-header --output-file $(VENV)/lock.txt pyproject.toml
 	grep -vE '^(nvidia-|cuda-|cupy-|triton)' $(VENV)/lock.txt > $(VENV)/lock.kept.txt
 	mv $(VENV)/lock.kept.txt requirements.txt
+
+# What the newest wheel brings with it, as CycloneDX JSON beside it.
+sbom: $(READY)
+	$(PIP) --quiet -e ".[supply-chain]" --no-build-isolation
+	$(BIN)/python scripts/sbom.py `ls -t packages/*/dist/*.whl | head -n 1`
+
+# Known vulnerabilities of the pinned requirements. Strict: what could not be looked up is no
+# clean bill, so without a network this fails.
+audit-deps: $(READY)
+	$(PIP) --quiet -e ".[supply-chain]" --no-build-isolation
+	$(BIN)/pip-audit --strict --no-deps --disable-pip -r requirements.txt
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(not (3, 10) <= v <= (3, 13))" || \

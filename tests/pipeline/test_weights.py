@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -137,6 +138,21 @@ def test_trap_in_every_other_file_of_a_pipeline_is_not_sprung(saved: Path, tmp_p
             spacy.load(saved)
         path.write_bytes(content)
         assert not marker.exists(), path
+
+
+@pytest.mark.usefixtures("trust")
+@pytest.mark.parametrize("kind", ["pickle", "torch", "old torch"])
+def test_trap_in_an_encoders_pytorch_model_is_not_sprung_by_training(
+    kind: str, encoder_folder: Path, tmp_path: Path
+):
+    """(Here it is transformers that reads, with weights_only=True.)"""
+    folder, marker = tmp_path / "encoder", tmp_path / "marker"
+    shutil.copytree(encoder_folder, folder)
+    (folder / "model.safetensors").unlink()
+    (folder / "pytorch_model.bin").write_bytes(traps(marker)[kind])
+    with pytest.raises(Exception, match=r"weights|pickle|Unable to load"):
+        build(folder)
+    assert not marker.exists()
 
 
 def test_tokenizer_may_not_bring_code_or_files_for_elsewhere(saved: Path, tmp_path: Path):

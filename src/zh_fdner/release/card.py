@@ -102,7 +102,7 @@ def files(package: str, checksums: dict[str, str]) -> list[str]:
         "",
         "## Files",
         "",
-        f"No file is a pickle. `python -m {package}.verify` compares the installed with these.",
+        f"No pickles. `python -m {package}.verify` compares the installed files with these.",
         "",
         *table("file", "sha256"),
         *(row(f"`{name}`", f"`{digest}`") for name, digest in checksums.items()),
