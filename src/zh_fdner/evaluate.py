@@ -48,7 +48,7 @@ def evaluate(layout: Layout, gpu_id: int) -> None:
         files[layout.predictions(split)] = as_jsonl(rows)
     meta = build_meta(nlp, manifest, scores["last"], record["models"]["last"])
     files[layout.metrics / "meta.json"] = as_json(meta)
-    for split in SCORED:
+    for split in () if best else SCORED:
         (layout.metrics / f"best_{split}.json").unlink(missing_ok=True)
     write(files)
     report(record, scores)

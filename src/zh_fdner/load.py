@@ -5,7 +5,7 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 
-from .errors import UserError
+from .errors import UserError, of_the_disk
 
 
 def load_pipeline(folder: Path) -> Language:
@@ -18,5 +18,7 @@ def load_pipeline(folder: Path) -> Language:
     try:
         return spacy.load(folder)
     except Exception as error:
+        if of_the_disk(error):
+            raise
         # The libraries' ways to fail on a broken file are many and undocumented.
         raise UserError(f"{folder}: the pipeline cannot be loaded: {error}") from error

@@ -12,9 +12,10 @@ from zh_fdner.layout import Layout
 from zh_fdner.sources.fetch import fetch
 
 from ..conftest import ROOT
+from .processes import in_process
+from .steps import SETTINGS, do_all
 
 N_SENTENCES = {"train": 24, "dev": 6, "test": 6}
-SETTINGS = ["training.max_epochs=4", "training.optimizer.learn_rate.initial_rate=0.002"]
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +31,16 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     layout = Layout(root)
     fetch(layout, str(root / "mine"), "bundled")
     convert(layout)
+    return layout
+
+
+@pytest.fixture(scope="session")
+def finished(converted: Layout, tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """A copy in which all steps have been run."""
+    layout = Layout(tmp_path_factory.mktemp("finished") / "project")
+    shutil.copytree(converted.root, layout.root)
+    ended = in_process(layout.root, do_all)
+    assert ended.code == 0, ended.output
     return layout
 
 

@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(
-    ["zh_fdner.train", "zh_fdner.evaluate", "zh_fdner.sources.fetch", "zh_fdner.report.write"]
-)
+CONTEXT.set_forkserver_preload(["tests.faults.steps"])
 
 
 class Ended:

@@ -13,8 +13,8 @@ from zh_fdner.layout import Layout
 from zh_fdner.pipeline.optimizer import GlobalNormAdamW
 from zh_fdner.training import loop, save_point
 
-from ..killing import contents, die, dying, in_process
-from .conftest import SETTINGS
+from .processes import contents, die, dying, in_process
+from .steps import SETTINGS
 
 Ready = Callable[..., Layout]
 GOES_ON = "Going on with the unfinished training, after epoch"
