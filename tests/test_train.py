@@ -1,5 +1,6 @@
-"""What the train step says of what it cannot work with. How it resumes: tests/training."""
+"""What the train step says of what it cannot work with. How it resumes: tests/faults."""
 
+import hashlib
 from collections import Counter
 
 import pytest
@@ -16,7 +17,7 @@ from zh_fdner.manifest import write_manifest
 @pytest.fixture
 def ready(layout: Layout) -> Layout:
     """A project that has been configured, with an older model in place."""
-    source = {"stand_in": False}
+    source = {"stand_in": False, "files": {"config.json": hashlib.sha256(b"").hexdigest()}}
     manifest = {"corpus": source, "encoder": source, "splits": {}, "overlap": {}}
     write_manifest(layout.manifest, manifest)  # type: ignore[arg-type]
     layout.training.mkdir()

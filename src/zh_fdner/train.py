@@ -13,8 +13,10 @@ from .atomic import filling, remove
 from .chart import write_chart
 from .corpus.docbin import read_docbin
 from .errors import UserError
+from .experiments.versions import checksums_of_encoder
 from .layout import Layout
-from .manifest import read_manifest, warn_of_stand_ins
+from .manifest import Manifest, read_manifest, warn_of_stand_ins
+from .reproduction.config_values import read_config
 from .training import save_point
 from .training.loop import SAVE_POINT, Training
 from .training.origin import changed, origin_of
@@ -35,12 +37,15 @@ def train(layout: Layout, gpu_id: int) -> None:
     one. If the last one was not, and was of the same things, it goes on.
 
     gpu_id: number of the GPU, -1 for the CPU.
-    Raises UserError if the config or the corpus is missing or damaged, or the GPU's memory runs
-    out.
+    Raises UserError if the config, the corpus or the encoder is missing or damaged, or the GPU's
+    memory runs out.
     """
     if not layout.config.exists():
         raise UserError(f"{layout.config} is missing. Run: python -m spacy project run configure")
-    warn_of_stand_ins(read_manifest(layout.manifest))
+    read_config(layout.config)
+    manifest = read_manifest(layout.manifest)
+    warn_of_stand_ins(manifest)
+    check_encoder(layout.encoder, manifest)
     for split in ("train", "dev"):
         read_docbin(layout.corpus / f"{split}.spacy")
     for folder in (layout.model, layout.best_model):
@@ -61,6 +66,16 @@ def train(layout: Layout, gpu_id: int) -> None:
     (layout.unfinished / SAVE_POINT).unlink(missing_ok=True)
     shutil.rmtree(layout.unfinished)
     write_chart(layout)
+
+
+def check_encoder(folder: Path, manifest: Manifest) -> None:
+    """Raises UserError if the files are not those that the manifest speaks of."""
+    found, fetched = checksums_of_encoder(folder), manifest["encoder"]["files"]
+    for name in sorted(found.keys() | fetched.keys()):
+        if found.get(name) != fetched.get(name):
+            raise UserError(
+                f"{folder / name} is not what was fetched. Run: python -m spacy project run fetch"
+            )
 
 
 def unfinished_run(folder: Path, origin: dict[str, str]) -> SavePoint | None:

@@ -8,8 +8,10 @@ import pytest
 from spacy.cli.train import train as spacy_train
 
 from zh_fdner import train as step
+from zh_fdner.checksum import sha256_of
 from zh_fdner.configure import write_config
 from zh_fdner.layout import Layout
+from zh_fdner.manifest import read_manifest, write_manifest
 from zh_fdner.pipeline.optimizer import GlobalNormAdamW
 from zh_fdner.training import loop, save_point
 
@@ -146,8 +148,12 @@ def change_config(layout: Layout) -> None:
 
 
 def change_encoder(layout: Layout) -> None:
-    with (layout.encoder / "vocab.txt").open("a", encoding="utf8") as file:
-        file.write("轵\n")
+    """As another fetch does, which notes what it has fetched."""
+    path = layout.encoder / "vocab.txt"
+    path.write_text(path.read_text(encoding="utf8") + "轵\n", encoding="utf8")
+    manifest = read_manifest(layout.manifest)
+    manifest["encoder"]["files"]["vocab.txt"] = sha256_of(path)
+    write_manifest(layout.manifest, manifest)
 
 
 def damage(layout: Layout) -> None:
