@@ -43,13 +43,11 @@ lock: $(READY)
 
 # What the newest wheel brings with it, as CycloneDX JSON beside it.
 sbom: $(READY)
-	$(PIP) --quiet -e ".[supply-chain]" --no-build-isolation
 	$(BIN)/python scripts/sbom.py `ls -t packages/*/dist/*.whl | head -n 1`
 
 # Known vulnerabilities of the pinned requirements. Strict: what could not be looked up is no
 # clean bill, so without a network this fails.
 audit-deps: $(READY)
-	$(PIP) --quiet -e ".[supply-chain]" --no-build-isolation
 	$(BIN)/pip-audit --strict --no-deps --disable-pip -r requirements.txt
 
 $(READY): requirements.txt pyproject.toml

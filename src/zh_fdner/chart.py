@@ -1,12 +1,14 @@
 """The training log as a picture: metrics/training.png."""
 
 from collections.abc import Sequence
+from io import BytesIO
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from .atomic import write
 from .layout import Layout
 from .manifest import Manifest, read_manifest, stand_ins
 from .pipeline.epoch_table import Row
@@ -27,9 +29,15 @@ def write_chart(layout: Layout) -> None:
     manifest = read_manifest(layout.manifest)
     known = published.rows() if is_of_fdner(manifest) else []
     figure = draw(read_log(layout.training_log), known, title(manifest))
-    # Without a name and version of the software, so that the same log gives the same file.
-    figure.savefig(layout.training_chart, dpi=DOTS_PER_INCH, metadata={"Software": None})
+    write({layout.training_chart: as_png(figure)})
     print(f"✔ {layout.training_chart}")
+
+
+def as_png(figure: Figure) -> bytes:
+    """Without a name and version of the software, so that the same log gives the same file."""
+    picture = BytesIO()
+    figure.savefig(picture, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+    return picture.getvalue()
 
 
 def is_of_fdner(manifest: Manifest) -> bool:

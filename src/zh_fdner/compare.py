@@ -2,20 +2,20 @@
 
 from typing import Any
 
-import spacy
 from spacy.training import Example
 
+from .atomic import write
 from .corpus.splits import SCORED
-from .errors import UserError
 from .evaluation.other import check_types, load_other
 from .evaluation.overlap import Overlap, read_overlap
-from .evaluation.record import micro_counts, score_subsets, write_json
+from .evaluation.record import as_json, micro_counts, score_subsets
 from .evaluation.run import predict
 from .evaluation.table import INTERVALS, difference_words, layout_table, score_rows, subset_names
 from .evaluation.weights import digest_of_pipeline
 from .experiments.origin import surroundings
 from .gpu import use_device
 from .layout import Layout
+from .load import load_pipeline
 from .manifest import read_manifest, warn_of_stand_ins
 from .markdown import whole_table
 from .scoring.groups import by_group, groups_of
@@ -36,11 +36,9 @@ def compare(layout: Layout, other: str, gpu_id: int) -> None:
     is missing.
     """
     manifest = read_manifest(layout.manifest)
-    if not layout.model.exists():
-        raise UserError(f"{layout.model} is missing. Run: python -m spacy project run train")
     overlaps = read_overlap(layout.audit, manifest)
     use_device(gpu_id)
-    ours, theirs = spacy.load(layout.model), load_other(other)
+    ours, theirs = load_pipeline(layout.model), load_other(other)
     check_types(ours, theirs, other)
     paths = {split: layout.corpus / f"{split}.spacy" for split in SCORED}
     record = {
@@ -53,9 +51,8 @@ def compare(layout: Layout, other: str, gpu_id: int) -> None:
             for split, path in paths.items()
         },
     }
-    write_json(layout.comparison, record)
-    text = markdown(record)
-    layout.comparison.with_suffix(".md").write_text(text, encoding="utf8")
+    readable = layout.comparison.with_suffix(".md")
+    write({layout.comparison: as_json(record), readable: markdown(record)})
     print("\n".join(["", *console_lines(record), ""]), flush=True)
     warn_of_stand_ins(manifest)
 

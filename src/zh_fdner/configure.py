@@ -10,6 +10,7 @@ from spacy import util
 from spacy.schemas import ConfigSchemaTraining
 from thinc.api import Config
 
+from .atomic import write
 from .errors import UserError
 from .layout import Layout
 from .manifest import Manifest, read_manifest
@@ -27,8 +28,7 @@ def write_config(layout: Layout, head: str, settings: list[str]) -> None:
     """
     manifest = read_manifest(layout.manifest)
     config = configure(layout.configs, manifest, parse(settings), head)
-    layout.training.mkdir(parents=True, exist_ok=True)
-    config.to_disk(layout.config)
+    write({layout.config: config.to_str()})
     print(f"✔ {layout.config}: {describe_steps(config)}")
 
 

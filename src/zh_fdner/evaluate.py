@@ -3,21 +3,24 @@
 from pathlib import Path
 from typing import Any
 
-import spacy
 import srsly
 from spacy.language import Language
 
+from .atomic import write
 from .corpus.splits import SCORED
-from .errors import UserError
 from .evaluation.console import evaluation_lines
 from .evaluation.overlap import read_overlap
 from .evaluation.page import render
-from .evaluation.record import evaluation_record, prediction_rows, write_json, write_jsonl
+from .evaluation.record import as_json, as_jsonl, evaluation_record, prediction_rows
 from .evaluation.run import Run, benchmark, run_pipeline
 from .gpu import use_device
 from .layout import Layout
+from .load import load_pipeline
 from .manifest import Manifest, read_manifest, stand_ins, warn_of_stand_ins
 from .release.meta import build_meta
+
+# The text of each.
+Files = dict[Path, str]
 
 
 def evaluate(layout: Layout, gpu_id: int) -> None:
@@ -30,23 +33,24 @@ def evaluate(layout: Layout, gpu_id: int) -> None:
     Raises UserError if an earlier step's output is missing.
     """
     manifest = read_manifest(layout.manifest)
-    if not layout.model.exists():
-        raise UserError(f"{layout.model} is missing. Run: python -m spacy project run train")
     overlaps = read_overlap(layout.audit, manifest)
     use_device(gpu_id)
-    nlp = spacy.load(layout.model)
+    nlp = load_pipeline(layout.model)
     last = run_on_corpus(nlp, layout)
-    scores = {"last": write_benchmark(nlp, last, layout.metrics, "")}
-    write_pages(nlp, last, layout, manifest)
+    scores = {"last": benchmarks(nlp, last)}
+    files = {**benchmark_files(scores["last"], layout, ""), **pages(nlp, last, layout, manifest)}
     best, scores["best"] = run_best(layout)
+    files.update(benchmark_files(scores["best"], layout, "best_"))
     record = evaluation_record(last, best, overlaps)
-    write_json(layout.evaluation, record)
+    files[layout.evaluation] = as_json(record)
     for split, run in last.items():
-        write_jsonl(layout.predictions(split), prediction_rows(run.examples, overlaps[split]))
-    write_json(
-        layout.metrics / "meta.json",
-        build_meta(nlp, manifest, scores["last"], record["models"]["last"]),
-    )
+        rows = prediction_rows(run.examples, overlaps[split])
+        files[layout.predictions(split)] = as_jsonl(rows)
+    meta = build_meta(nlp, manifest, scores["last"], record["models"]["last"])
+    files[layout.metrics / "meta.json"] = as_json(meta)
+    for split in () if best else SCORED:
+        (layout.metrics / f"best_{split}.json").unlink(missing_ok=True)
+    write(files)
     report(record, scores)
     warn_of_stand_ins(manifest)
 
@@ -58,38 +62,39 @@ def run_on_corpus(nlp: Language, layout: Layout) -> dict[str, Run]:
 
 
 def run_best(layout: Layout) -> tuple[dict[str, Run], dict[str, Any]]:
-    """The runs of `training/model-best` and their scores by split, the latter also written;
-    both empty if there is none."""
-    for split in SCORED:
-        (layout.metrics / f"best_{split}.json").unlink(missing_ok=True)
+    """The runs of `training/model-best` and their scores by split; both empty if there is
+    none."""
     if not layout.best_model.exists():
         return {}, {}
-    nlp = spacy.load(layout.best_model)
+    nlp = load_pipeline(layout.best_model)
     runs = run_on_corpus(nlp, layout)
-    return runs, write_benchmark(nlp, runs, layout.metrics, "best_")
+    return runs, benchmarks(nlp, runs)
 
 
-def write_benchmark(
-    nlp: Language, runs: dict[str, Run], metrics: Path, prefix: str
-) -> dict[str, Any]:
-    """Write the scores of `spacy benchmark accuracy`, and return them, by split."""
-    metrics.mkdir(parents=True, exist_ok=True)
-    scores = {split: benchmark(nlp, run) for split, run in runs.items()}
-    for split, of_split in scores.items():
-        srsly.write_json(metrics / f"{prefix}{split}.json", of_split)
-    return scores
+def benchmarks(nlp: Language, runs: dict[str, Run]) -> dict[str, Any]:
+    """The scores of `spacy benchmark accuracy`, by split."""
+    return {split: benchmark(nlp, run) for split, run in runs.items()}
 
 
-def write_pages(nlp: Language, runs: dict[str, Run], layout: Layout, manifest: Manifest) -> None:
+def benchmark_files(scores: dict[str, Any], layout: Layout, prefix: str) -> Files:
+    """As that command writes them."""
+    return {
+        layout.metrics / f"{prefix}{split}.json": srsly.json_dumps(of_split, indent=2)
+        for split, of_split in scores.items()
+    }
+
+
+def pages(nlp: Language, runs: dict[str, Run], layout: Layout, manifest: Manifest) -> Files:
     """The first sentences with what was predicted, for the eye."""
     labels = nlp.get_pipe("ner").labels  # type: ignore[attr-defined]
     notes = " and ".join(stand_ins(manifest))
+    files: Files = {}
     for split, run in runs.items():
         heading = f"{split}: {manifest['corpus']['name']}"
         heading += f" (stand-in: {notes})" if notes else ""
         docs = [example.predicted for example in run.examples]
-        page = layout.metrics / f"{split}.html"
-        page.write_text(render(docs, labels, heading), encoding="utf8")
+        files[layout.metrics / f"{split}.html"] = render(docs, labels, heading)
+    return files
 
 
 def report(record: dict[str, Any], scores: dict[str, Any]) -> None:

@@ -58,6 +58,11 @@ class Layout:
         return self.training / "config.cfg"
 
     @property
+    def unfinished(self) -> Path:
+        """A training that has not ended: its save point and its models so far."""
+        return self.training / "unfinished"
+
+    @property
     def model(self) -> Path:
         """The pipeline after the last update, which is the one that ships."""
         return self.training / "model-last"

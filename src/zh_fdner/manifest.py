@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any, TypedDict
 
+from .atomic import write
 from .errors import UserError
 
 FDNER = "leonadase/fdner"
@@ -75,9 +76,11 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def write_manifest(path: Path, manifest: Manifest) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
-    path.write_text(text + "\n", encoding="utf8")
+    write({path: manifest_text(manifest)})
+
+
+def manifest_text(manifest: Manifest) -> str:
+    return json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def corpus_sha256(manifest: Manifest) -> str:

@@ -19,6 +19,7 @@ from zh_fdner.experiments.run import Result, Run, Scored
 from zh_fdner.layout import Layout
 from zh_fdner.manifest import write_manifest
 from zh_fdner.sources.corpus import resolve_corpus
+from zh_fdner.sources.model_files import checksums
 
 from ..conftest import ROOT
 
@@ -36,7 +37,9 @@ def sentence(text: str, *entities: tuple[int, int, str]) -> Gold:
 def convert_into(layout: Layout, folder: Path) -> None:
     """Fetch and convert a user's corpus; the manifest calls corpus and encoder stand-ins."""
     source = {**resolve_corpus(str(folder), layout, layout.source_corpus), "stand_in": True}
-    manifest = {"corpus": source, "encoder": source, "splits": {}, "overlap": {}}
+    files = checksums(layout.encoder) if layout.encoder.exists() else {}
+    encoder = {**source, "files": files}
+    manifest = {"corpus": source, "encoder": encoder, "splits": {}, "overlap": {}}
     write_manifest(layout.fetched_manifest, manifest)  # type: ignore[arg-type]
     convert(layout)
 
@@ -50,8 +53,8 @@ def project(layout: Layout, encoder_folder: Path) -> Layout:
         blocks = (ROOT / "assets" / "sample" / f"{split}.txt").read_text(encoding="utf8")
         text = "\n\n".join(blocks.split("\n\n")[:n])
         (folder / f"{split}.txt").write_text(text, encoding="utf8")
-    convert_into(layout, folder)
     shutil.copytree(encoder_folder, layout.encoder)
+    convert_into(layout, folder)
     audit(layout)
     return layout
 

@@ -11,12 +11,13 @@ import spacy
 from spacy.tokens import Doc, DocBin, Span
 from spacy.training import Example
 
+from zh_fdner.atomic import write
 from zh_fdner.audit.audit import audit
 from zh_fdner.configure import write_config
 from zh_fdner.corpus.convert import convert_corpus
 from zh_fdner.corpus.splits import SCORED, SPLITS
 from zh_fdner.evaluation.overlap import read_overlap
-from zh_fdner.evaluation.record import evaluation_record, prediction_rows, write_json, write_jsonl
+from zh_fdner.evaluation.record import as_json, as_jsonl, evaluation_record, prediction_rows
 from zh_fdner.evaluation.run import Pace, Run
 from zh_fdner.experiments.origin import origin_of
 from zh_fdner.layout import Layout
@@ -141,8 +142,8 @@ def write_evaluation(
         docs = DocBin().from_disk(layout.corpus / f"{split}.spacy").get_docs(vocab)
         runs[split] = Run([example(gold, predict(gold)) for gold in docs], Pace(1000.0, 1000.0))
         rows = prediction_rows(runs[split].examples, overlaps[split])
-        write_jsonl(layout.predictions(split), rows)
-    write_json(layout.evaluation, evaluation_record(runs, {}, overlaps))
+        write({layout.predictions(split): as_jsonl(rows)})
+    write({layout.evaluation: as_json(evaluation_record(runs, {}, overlaps))})
 
 
 def example(gold: Doc, found: list[tuple[Span, float | None]]) -> Example:

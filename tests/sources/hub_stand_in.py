@@ -18,8 +18,9 @@ COMMIT = "f" * 40
 
 
 class HubStandIn(ThreadingHTTPServer):
-    """files: what it serves. mode: "ok", "silent" (never answers), "broken" (HTTP 500)
-    or "stalls" (begins to send and stops)."""
+    """files: what it serves. mode: "ok", "silent" (never answers), "stalls" (begins to send
+    and stops), "cut" (begins to send and hangs up), "damaged" (sends another byte), or the
+    status that it answers everything with, such as "500"."""
 
     daemon_threads = True
 
@@ -49,8 +50,9 @@ class Handler(BaseHTTPRequestHandler):
             time.sleep(60)
         repo, _, rest = self.path.strip("/").partition("/resolve/")
         revision, _, name = rest.partition("/")
-        if self.server.mode == "broken":
-            self.send_response(500)
+        if self.server.mode.isdigit():
+            self.send_response(int(self.server.mode))
+            self.send_header("Retry-After", "30")
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
@@ -72,8 +74,12 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(content[:10])
             self.wfile.flush()
             time.sleep(60)
+        elif with_body and self.server.mode == "cut":
+            self.wfile.write(content[:10])
+            self.close_connection = True
         elif with_body:
-            self.wfile.write(content)
+            damaged = self.server.mode == "damaged"
+            self.wfile.write(b"?" + content[1:] if damaged else content)
 
     def log_message(self, format: str, *args: object) -> None:
         """Stay quiet."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from zh_fdner.layout import Layout
 from zh_fdner.sources.corpus import FDNER, resolve_corpus
 from zh_fdner.sources.fetch import fetch
 from zh_fdner.sources.fingerprint import PUBLISHED_COMMIT
+from zh_fdner.sources.hub import watch
 
 from ..conftest import CONLL
 from .conftest import Resolve, conll, zip_of
@@ -71,9 +73,9 @@ def test_fetch_fdner_put_by_hand_needs_no_hub(resolve: Resolve, layout: Layout):
     assert resolved.source["fingerprint"]["matches"]
 
 
-@pytest.mark.parametrize("mode", ["ok", "silent", "broken"])
+@pytest.mark.parametrize("mode", ["ok", "silent", "500", "429", "403", "cut"])
 def test_fetch_auto_falls_back_to_the_sample_within_seconds(resolve: Resolve, mode: str):
-    with hub_stand_in({}, mode) as hub:
+    with hub_stand_in({} if mode == "ok" else {FIRST: PUBLISHED}, mode) as hub:
         resolved = resolve("corpus", "auto", HF_ENDPOINT=hub.endpoint)
     assert resolved.source["stand_in"]
     assert resolved.source["reason"] == "fdner could not be had from the hub or its cache"
@@ -105,6 +107,50 @@ def test_fetch_fdner_whose_download_stalls_fails_within_30_seconds(resolve: Reso
         resolved = resolve("corpus", "fdner", HF_ENDPOINT=hub.endpoint)
     assert "nothing from" in resolved.source["error"]
     assert resolved.seconds < 30
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"),
+    [
+        ("429", "answered 429 Too Many Requests (try again in 30 seconds)"),
+        ("403", "answered 403 Forbidden"),
+        ("cut", "is out of reach"),
+    ],
+)
+def test_fetch_fdner_by_name_says_what_the_hub_did(resolve: Resolve, layout, mode: str, told: str):
+    with hub_stand_in({FIRST: PUBLISHED}, mode) as hub:
+        resolved = resolve("corpus", "fdner", HF_ENDPOINT=hub.endpoint)
+        assert told in resolved.source["error"]
+        assert not layout.source_corpus.exists()
+        hub.mode = "ok"
+        assert resolve("corpus", "fdner", HF_ENDPOINT=hub.endpoint).source["name"] == FDNER
+
+
+def test_fetch_fdner_that_comes_damaged_is_refused_until_it_is_removed(
+    resolve: Resolve, layout: Layout
+):
+    with hub_stand_in({FIRST: PUBLISHED}, "damaged") as hub:
+        first = resolve("corpus", "auto", HF_ENDPOINT=hub.endpoint)
+        hub.mode = "ok"
+        again = resolve("corpus", "auto", HF_ENDPOINT=hub.endpoint)
+        assert first.source == again.source
+        assert "fdner.zip is damaged" in again.source["error"]
+        (blob,) = (layout.root / "hub-cache").rglob(
+            f"blobs/{hashlib.sha256(PUBLISHED).hexdigest()}"
+        )
+        assert str(blob) in again.source["error"]
+        blob.unlink()
+        assert resolve("corpus", "auto", HF_ENDPOINT=hub.endpoint).source["name"] == FDNER
+
+
+def test_fetch_waits_for_a_slow_hub_as_long_as_something_comes(tmp_path: Path):
+    def drip() -> str:
+        for size in range(1, 9):
+            time.sleep(0.1)
+            (tmp_path / "file.incomplete").write_bytes(b"x" * size)
+        return "whole"
+
+    assert watch(drip, tmp_path, seconds=0.5) == "whole"
 
 
 def test_fetch_fdner_after_a_mirror_that_lacked_it(resolve: Resolve):

@@ -2,6 +2,7 @@
 
 import json
 
+from ..atomic import write
 from ..layout import Layout
 from ..manifest import read_manifest
 from .console import for_console
@@ -19,10 +20,8 @@ def audit(layout: Layout) -> Findings:
     manifest = read_manifest(layout.manifest)
     found = examine(read_items(layout.corpus), layout.encoder, manifest)
     found["warnings"] = warnings_of(found)
-    layout.metrics.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(found, ensure_ascii=False, indent=1)
-    layout.audit.write_text(text + "\n", encoding="utf8")
-    layout.audit.with_suffix(".md").write_text(report(found), encoding="utf8")
+    text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    write({layout.audit: text, layout.audit.with_suffix(".md"): report(found)})
     print(for_console(found))
     print(f"✔ {layout.audit.with_suffix('.md')}")
     return found

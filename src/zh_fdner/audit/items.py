@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import spacy
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc
 
-from ..corpus.docbin import to_sentence
+from ..corpus.docbin import read_docbin, to_sentence
 from ..corpus.sentence import Sentence
 from ..corpus.splits import SPLITS
-from ..errors import UserError
 
 
 @dataclass(frozen=True)
@@ -39,24 +38,17 @@ def read_items(folder: Path) -> Corpus:
     """The sentences of train, dev and test, in order.
 
     folder: with `train.spacy`, `dev.spacy` and `test.spacy`.
-    Raises UserError if one of them is missing or no DocBin.
+    Raises UserError if one of them is missing or damaged.
     """
     vocab = spacy.blank("zh").vocab
     corpus: Corpus = {}
     for split in SPLITS:
         path = folder / f"{split}.spacy"
-        try:
-            docs: Iterable[Doc] = DocBin().from_disk(path).get_docs(vocab)
-            corpus[split] = [
-                Item(split, index, to_sentence(doc), tuple(token.text for token in doc))
-                for index, doc in enumerate(docs)
-            ]
-        except Exception as error:
-            # The library's ways to fail on a broken file are many and undocumented.
-            raise UserError(
-                f"{path}: cannot read it as a DocBin ({type(error).__name__}). "
-                "Run: python -m spacy project run convert"
-            ) from None
+        docs: Iterable[Doc] = read_docbin(path).get_docs(vocab)
+        corpus[split] = [
+            Item(split, index, to_sentence(doc), tuple(token.text for token in doc))
+            for index, doc in enumerate(docs)
+        ]
     return corpus
 
 

@@ -4,15 +4,15 @@ import copy
 from pathlib import Path
 from typing import Any
 
-import spacy
 import torch
 from spacy.language import Language
 from transformers import AutoModelForTokenClassification
 
+from ..atomic import filling
 from ..errors import UserError
+from ..load import load_pipeline
 from ..pipeline.bio import tag_names
 from ..pipeline.crf import is_crf
-from ..sources.model_files import filling
 
 FACTORY = "bio_ner"
 # Of the files of an export.
@@ -27,7 +27,7 @@ def export_checkpoint(pipeline: Path, output: Path) -> None:
     Raises UserError if the pipeline has no `bio_ner` over a character encoder of its own.
     """
     check_output(output)
-    nlp = load(pipeline)
+    nlp = load_pipeline(pipeline)
     ner = find_ner(nlp, pipeline)
     hf = find_encoder(nlp, ner, pipeline)
     classifier = build_classifier(nlp, ner, hf.transformer)
@@ -50,19 +50,6 @@ def check_output(output: Path) -> None:
             f"--output {output}: the folder holds what is no earlier export, such as "
             f"{(others or [present[0].name])[0]}. Name a new folder."
         )
-
-
-def load(pipeline: Path) -> Language:
-    """Raises UserError if there is no pipeline, or its components are not known here."""
-    if not (pipeline / "config.cfg").exists():
-        raise UserError(
-            f"{pipeline}: no pipeline. Run python -m spacy project run train, or name the folder "
-            "of a pipeline (it has a config.cfg)."
-        )
-    try:
-        return spacy.load(pipeline)
-    except (OSError, ValueError, KeyError) as error:
-        raise UserError(f"{pipeline}: the pipeline cannot be loaded: {error}") from error
 
 
 def find_ner(nlp: Language, pipeline: Path) -> Any:

@@ -1,8 +1,8 @@
 """The `import-checkpoint` command: a token classifier as a packaged pipeline."""
 
-import shutil
 from pathlib import Path
 
+from ..atomic import filling, remove
 from ..layout import Layout
 from ..release.meta import build_imported_meta, version_of
 from ..release.package import Release, build_package, check_release
@@ -25,14 +25,15 @@ def import_checkpoint(
     """
     check_release(name, version)
     # Whatever happens below, no old pipeline may stand beside new files.
-    shutil.rmtree(layout.imported, ignore_errors=True)
+    remove(layout.imported)
     source = resolve_checkpoint(requested, layout.checkpoint_files)
     notes = [STAND_IN] if is_stand_in(layout.checkpoint_files) else []
     classifier = read_classifier(layout.checkpoint_files, requested)
     tags = read_tags(tag_names_of(classifier), labels)
     nlp = build_pipeline(layout.checkpoint_files, classifier, tags, layout.configs)
     nlp.meta = build_imported_meta(nlp, source, tags.names, notes)
-    nlp.to_disk(layout.imported)
+    with filling(layout.imported) as folder:
+        nlp.to_disk(folder)
     release = Release(
         name=name,
         version=version_of(version, notes),

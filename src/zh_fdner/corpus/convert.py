@@ -5,9 +5,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from ..atomic import write
 from ..errors import UserError
 from ..layout import Layout
-from ..manifest import FDNER, Manifest, read_manifest, write_manifest
+from ..manifest import FDNER, Manifest, manifest_text, read_manifest
 from .console import print_counts, warn_of_formats
 from .digest import digest_of_corpus
 from .divide import IN_WORDS, divide
@@ -31,14 +32,13 @@ def convert(layout: Layout, format: str = AUTO, lenient: bool | None = None) -> 
     if lenient is None:
         lenient = manifest["corpus"].get("name") == FDNER
     manifest = convert_corpus(layout.source_corpus, layout.corpus, manifest, format, lenient)
-    write_manifest(layout.manifest, manifest)
     print_counts(manifest)
 
 
 def convert_corpus(
     source: Path, output: Path, manifest: Manifest, format: str = AUTO, lenient: bool = False
 ) -> Manifest:
-    """Write `train.spacy`, `dev.spacy` and `test.spacy` and the manifest with counts.
+    """Write `train.spacy`, `dev.spacy` and `test.spacy`, and `manifest.json` with the counts.
 
     source: folder with the folders `train`, `dev` and `test`, or with `all`.
     manifest: what `fetch` resolved; returned with all that is counted here.
@@ -61,9 +61,8 @@ def convert_corpus(
         {split: docbin.get_docs(nlp.vocab) for split, docbin in docbins.items()}
     )
     # Only now, so that a file that cannot be read leaves the old corpus whole.
-    output.mkdir(parents=True, exist_ok=True)
-    for split, docbin in docbins.items():
-        docbin.to_disk(output / f"{split}.spacy")
+    files = {output / f"{split}.spacy": docbin.to_bytes() for split, docbin in docbins.items()}
+    write({**files, output / "manifest.json": manifest_text(manifest)})
     return manifest
 
 

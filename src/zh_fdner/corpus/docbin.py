@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 
+from ..errors import UserError
 from ..pipeline.tokenizer import CharTokenizer
 from .sentence import Entity, Sentence
 
@@ -53,6 +55,19 @@ def to_docbin(nlp: Language, sentences: Iterable[Sentence], counts: Counter[str]
     """All sentences, in order, one doc each."""
     docs = (to_doc(nlp, s, counts) for s in sentences)
     return DocBin(attrs=ATTRIBUTES, store_user_data=True, docs=docs)
+
+
+def read_docbin(path: Path) -> DocBin:
+    """A split of the converted corpus. What is cut short or changed does not unpack.
+
+    Raises UserError if the file is missing or damaged.
+    """
+    try:
+        return DocBin().from_disk(path)
+    except Exception as error:
+        # The library's ways to fail on a broken file are many and undocumented.
+        what = "is missing" if not path.exists() else f"is damaged ({type(error).__name__})"
+        raise UserError(f"{path} {what}. Run: python -m spacy project run convert") from None
 
 
 def to_sentence(doc: Doc) -> Sentence:

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from spacy.language import Language
 from spacy.scorer import Scorer
-from spacy.tokens import DocBin
 from spacy.training import Corpus, Example
 
+from ..corpus.docbin import read_docbin
 from ..pipeline.confidence import keep_confidence
 
 SENTENCES_TIMED = 200
@@ -34,6 +34,7 @@ def run_pipeline(nlp: Language, data: Sequence[Path]) -> list[Run]:
 
     The pace is measured first and on its own, because the confidences, which the predictions
     carry where the pipeline has any, are not what it computes when it serves.
+    Raises UserError if a file is missing or damaged.
     """
     paces = [measure_pace(nlp, path) for path in data]
     keep_confidence(nlp)
@@ -51,7 +52,7 @@ def predict(nlp: Language, path: Path) -> list[Example]:
 
 def measure_pace(nlp: Language, path: Path) -> Pace:
     """On the first sentences, text to entities, after one to warm up."""
-    texts = [doc.text for doc in DocBin().from_disk(path).get_docs(nlp.vocab)][:SENTENCES_TIMED]
+    texts = [doc.text for doc in read_docbin(path).get_docs(nlp.vocab)][:SENTENCES_TIMED]
     list(nlp.pipe(texts[:1]))
     begin = default_timer()
     tokens = sum(len(doc) for doc in nlp.pipe(texts))

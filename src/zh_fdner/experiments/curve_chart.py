@@ -3,7 +3,8 @@
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from ..chart import DOTS_PER_INCH
+from ..atomic import write
+from ..chart import as_png
 from ..layout import Layout
 from .schemas import Curve
 
@@ -13,7 +14,7 @@ INCHES = (6.0, 4.0)
 def write_chart(layout: Layout, outcome: Curve) -> None:
     """Write it beside the figures."""
     path = layout.experiment("curve").with_suffix(".png")
-    draw(outcome).savefig(path, dpi=DOTS_PER_INCH, metadata={"Software": None})
+    write({path: as_png(draw(outcome))})
     print(f"✔ {path}", flush=True)
 
 

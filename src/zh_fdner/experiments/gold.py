@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import spacy
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc
 
 from ..corpus.digest import digest_of_doc
-from ..errors import UserError
+from ..corpus.docbin import read_docbin
 from ..layout import Layout
 
 
@@ -33,15 +33,13 @@ class Gold:
 def read_gold(layout: Layout, splits: Iterable[str]) -> dict[str, list[Gold]]:
     """The sentences of these splits of the converted corpus, in order. No other is opened.
 
-    Raises UserError if one is missing.
+    Raises UserError if one is missing or damaged.
     """
     vocab = spacy.blank("zh").vocab
     gold = {}
     for split in splits:
         path = layout.corpus / f"{split}.spacy"
-        if not path.exists():
-            raise UserError(f"{path} is missing. Run: python -m spacy project run convert")
-        docs = DocBin().from_disk(path).get_docs(vocab)
+        docs = read_docbin(path).get_docs(vocab)
         gold[split] = [Gold(doc, digest_of_doc(doc)) for doc in docs]
     return gold
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .. import atomic
 from ..layout import Layout
 from ..markdown import number, row, table
 from .schemas import Origin
@@ -15,9 +16,8 @@ SCORES = {"p": "P", "r": "R", "f1": "F1", "accuracy": "token accuracy"}
 def write(layout: Layout, name: str, outcome: Mapping[str, Any], text: Sequence[str]) -> None:
     """Write `metrics/<name>.json` and `metrics/<name>.md`."""
     path = layout.experiment(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(outcome, ensure_ascii=False, indent=2) + "\n", encoding="utf8")
-    path.with_suffix(".md").write_text("\n".join(text) + "\n", encoding="utf8")
+    figures = json.dumps(outcome, ensure_ascii=False, indent=2) + "\n"
+    atomic.write({path: figures, path.with_suffix(".md"): "\n".join(text) + "\n"})
     print(f"✔ {path} and {path.with_suffix('.md')}", flush=True)
 
 

@@ -43,7 +43,8 @@ class Store:
 
 
 def keep(path: Path, result: Result) -> None:
-    """Write the file in one step. (A rename within a folder is atomic.)"""
+    """Write the file in one step, as `atomic.write` does; but two commands may do the same run
+    at a time, so the name beside it is the process's own."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}.tmp")
     with unfinished.open("w", encoding="utf8") as file:

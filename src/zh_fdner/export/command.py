@@ -8,10 +8,11 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 
-from ..checkpoints.exporting import load
+from ..atomic import replacing
 from ..errors import UserError
 from ..gpu import choose_device
 from ..layout import Layout
+from ..load import load_pipeline
 from ..manifest import read_manifest, stand_ins, warn_of_stand_ins
 from ..release.meta import version_of
 from . import conll, doccano, label_studio, spacy_docs
@@ -54,11 +55,10 @@ def export(layout: Layout, request: Request) -> list[Path]:
     check_choice("export_format", format, WRITERS)
     check_choice("export_source", source, (GOLD, PREDICTIONS))
     inputs = find_inputs(layout, request.input)
-    nlp = load_pipeline(layout, request) if source == PREDICTIONS else None
+    nlp = trained_pipeline(layout, request) if source == PREDICTIONS else None
     # The labels that the pipeline knows, then others.
     labels = list(nlp.get_pipe("ner").labels) if nlp else []  # type: ignore[attr-defined]
     folder = layout.exports / source / format
-    folder.mkdir(parents=True, exist_ok=True)
     writer, suffix = WRITERS[format]
     written = []
     for stem, path in inputs.items():
@@ -73,7 +73,7 @@ def export(layout: Layout, request: Request) -> list[Path]:
     return written
 
 
-def load_pipeline(layout: Layout, request: Request) -> Language:
+def trained_pipeline(layout: Layout, request: Request) -> Language:
     """The trained pipeline, under the name and version of its package.
 
     Raises UserError if nothing has been trained yet, or the GPU cannot be used.
@@ -81,7 +81,7 @@ def load_pipeline(layout: Layout, request: Request) -> Language:
     device = choose_device(request.gpu_id)
     if device >= 0:
         spacy.require_gpu(device)
-    nlp = load(layout.model)
+    nlp = load_pipeline(layout.model)
     manifest = read_manifest(layout.manifest)
     warn_of_stand_ins(manifest)
     nlp.meta["name"] = request.name
@@ -105,7 +105,8 @@ def write(path: Path, texts: list[Annotated], writer: Writer, counts: Counter[st
         counts["blank_texts_skipped"] += len(texts) - len(kept)
     if not kept:
         raise UserError(f"{path.stem}: every text is blank, so there is nothing to export.")
-    writer(path, kept, counts)
+    with replacing(path) as new:
+        writer(new, kept, counts)
     n_entities = sum(len(text.sentence.entities) for text in kept)
     print(f"✔ {path}: {len(kept)} texts, {n_entities} entities")
     for kind, count in sorted(counts.items()):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from .. import atomic
 from .annotated import Annotated
 from .unannotated import count_unannotated
 
@@ -31,11 +32,11 @@ def write_config(folder: Path, labels: Iterable[str]) -> Path:
     """The labelling interface that the tasks need, to paste into the project's settings."""
     entries = "\n".join(f"    <Label value={quoteattr(label)}/>" for label in labels)
     path = folder / CONFIG
-    path.write_text(
+    interface = (
         f'<View>\n  <Labels name="{CONTROL}" toName="{OBJECT}">\n{entries}\n  </Labels>\n'
-        f'  <Text name="{OBJECT}" value="$text"/>\n</View>\n',
-        encoding="utf8",
+        f'  <Text name="{OBJECT}" value="$text"/>\n</View>\n'
     )
+    atomic.write({path: interface})
     return path
 
 

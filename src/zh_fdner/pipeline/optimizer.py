@@ -1,5 +1,6 @@
 """AdamW as the Hugging Face Trainer runs it, as a spaCy optimizer."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy
@@ -58,6 +59,9 @@ class GlobalNormAdamW(Optimizer):
     is made when the next one comes.
     """
 
+    # What `torch.optim.AdamW` keeps of each parameter.
+    MOMENTS = ("step", "exp_avg", "exp_avg_sq")
+
     def __init__(
         self,
         learn_rate: Schedule,
@@ -77,7 +81,10 @@ class GlobalNormAdamW(Optimizer):
             grad_clip=max_grad_norm,
             use_averages=False,
         )
+        # Updates so far.
+        self.updates = 0
         self._parameters: dict[Key, torch.Tensor] = {}
+        self._restored: dict[Key, dict[str, torch.Tensor]] = {}
         self._pending: dict[Key, torch.Tensor] = {}
         self._skipping = False
         self._adamw: torch.optim.AdamW | None = None
@@ -107,7 +114,7 @@ class GlobalNormAdamW(Optimizer):
             # Another tensor on the same weights: what lies in the weights' own `.grad` may
             # be of another update.
             self._parameters[key] = weights.detach()
-            self._add(self._parameters[key])
+            self._add(key, self._parameters[key])
         elif known.data_ptr() != weights.data_ptr():
             known.data = weights.data
         self._pending[key] = gradient
@@ -123,9 +130,30 @@ class GlobalNormAdamW(Optimizer):
         updates.
         """
         if self._finish_step():
+            self.updates += 1
             super().step_schedules()
 
-    def _add(self, parameter: torch.Tensor) -> None:
+    def moments(self) -> dict[Key, dict[str, torch.Tensor]]:
+        """Of each parameter, what is in `MOMENTS`: the optimizer's own tensors, no copies."""
+        if self._adamw is None:
+            return dict(self._restored)
+        known = {key: self._adamw.state[each] for key, each in self._parameters.items()}
+        moments = {
+            key: {name: of[name] for name in self.MOMENTS} for key, of in known.items() if of
+        }
+        return {**self._restored, **moments}
+
+    def restore(self, moments: Mapping[Key, dict[str, torch.Tensor]], updates: int) -> None:
+        """Go on as after so many updates, which left these moments; see `moments`.
+
+        For an optimizer that has made no update. The keys are those of this process.
+        """
+        self._restored = dict(moments)
+        self.updates = updates
+        for _ in range(updates):
+            super().step_schedules()
+
+    def _add(self, key: Key, parameter: torch.Tensor) -> None:
         if self._adamw is None:
             decayed: dict[str, Any] = {"params": [], "weight_decay": self.L2}
             plain: dict[str, Any] = {"params": [], "weight_decay": 0.0}
@@ -137,6 +165,9 @@ class GlobalNormAdamW(Optimizer):
         # Matrices decay; biases and layer norms, which have one dimension, do not.
         group = self._adamw.param_groups[0 if parameter.ndim > 1 else 1]
         group["params"].append(parameter)
+        if key in self._restored:
+            moved = {name: of.to(parameter.device) for name, of in self._restored.pop(key).items()}
+            self._adamw.state[parameter] = moved
 
     def _finish_step(self) -> bool:
         """Update, if there are gradients and none overflowed; tells whether it did."""

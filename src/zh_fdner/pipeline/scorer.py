@@ -27,6 +27,9 @@ def score_bio(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     """See `build_bio_scorer`. Scores for which there is nothing to count are None."""
     examples = list(examples)
     scores: dict[str, Any] = get_ner_prf(examples, **kwargs)
+    # spaCy's order is that of a set, another in each process, and would be saved as such.
+    if scores["ents_per_type"] is not None:
+        scores["ents_per_type"] = dict(sorted(scores["ents_per_type"].items()))
     pairs = [count_tags(example) for example in examples]
     right, annotated = (sum(pair[i] for pair in pairs) for i in (0, 1))
     scores["bio_acc"] = right / annotated if annotated else None

@@ -4,6 +4,7 @@ import json
 
 from thinc.api import Config
 
+from ..atomic import write
 from ..errors import UserError
 from ..layout import Layout
 from ..manifest import read_manifest
@@ -27,11 +28,9 @@ def reproduce(layout: Layout) -> Reproduction:
         raise UserError(f"{layout.config} is missing. Run: python -m spacy project run configure")
     config = read_config(layout.config)
     result = compare(config, manifest, read_rows(layout, config))
-    layout.metrics.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(result, ensure_ascii=False, indent=2)
-    layout.reproduction.write_text(text + "\n", encoding="utf8")
+    text = json.dumps(result, ensure_ascii=False, indent=2) + "\n"
     readable = layout.reproduction.with_suffix(".md")
-    readable.write_text(report(result), encoding="utf8")
+    write({layout.reproduction: text, readable: report(result)})
     print(f"{for_console(result)}\n\n✔ {readable}")
     return result
 

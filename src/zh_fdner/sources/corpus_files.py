@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..corpus.splits import find_splits, is_hidden, splits_named
 from ..corpus.units import OTHER_HALF
-from ..errors import UserError
+from ..errors import UserError, of_the_disk
 from .archive import read_zip
 from .places import placed
 
@@ -44,6 +44,8 @@ def write_files(files: dict[str, bytes], output: Path) -> dict[str, str]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         except (OSError, ValueError) as error:
+            if of_the_disk(error):
+                raise
             raise UserError(f"{place!r:.200} cannot be written ({error}). Rename it.") from None
     return checksums(files)
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ..atomic import filling
 from ..errors import UserError
 from ..manifest import Source
 from .bundled_encoder import BUNDLED_ENCODER, build_bundled_encoder, is_stand_in
@@ -14,7 +15,6 @@ from .hub import (
 from .model_files import (
     check_readable,
     checksums,
-    filling,
     from_folder,
     from_hub,
     local_folder,

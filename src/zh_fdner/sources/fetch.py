@@ -1,11 +1,11 @@
 """The `fetch` step: resolves corpus and encoder, and writes the manifest."""
 
+from ..atomic import filling
 from ..errors import UserError
 from ..layout import Layout
 from ..manifest import Manifest, Source, warn_of_stand_ins, write_manifest
 from .corpus import resolve_corpus
 from .encoder import resolve_encoder
-from .model_files import filling
 
 
 def fetch(layout: Layout, corpus: str, encoder: str) -> Manifest:

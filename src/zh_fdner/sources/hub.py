@@ -1,6 +1,7 @@
 """Gets single files from the Hugging Face hub, or says within seconds that it cannot."""
 
 import os
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.file_download import repo_folder_name
 
+from ..checksum import sha256_of
 from ..errors import UserError
 
 # A hub from which nothing comes for so long counts as out of reach. Asked for by name, a
@@ -47,7 +49,8 @@ def get_file(
     Honours HF_ENDPOINT, HF_HUB_OFFLINE, HF_HOME and tokens, as the hub's own library does.
     seconds: how long the hub may send nothing before it counts as unavailable. A download
         that goes on may take longer, and shows its progress.
-    Raises HubUnavailableError or NotOnHubError, and UserError if `repo` cannot be an id.
+    Raises HubUnavailableError or NotOnHubError, and UserError if `repo` cannot be an id or the
+    file in the cache is damaged.
     """
     try:
         cached = huggingface_hub.try_to_load_from_cache(
@@ -56,7 +59,7 @@ def get_file(
     except HFValidationError as error:
         raise UserError(f"{repo!r} is neither a folder nor an id of the hub: {error}") from None
     if isinstance(cached, str):
-        return Path(cached), commit_of(Path(cached))
+        return check_whole(Path(cached)), commit_of(Path(cached))
     if constants.HF_HUB_OFFLINE:
         if cached is not None:
             raise NotOnHubError(f"{repo} has no {filename}, the hub cache remembers")
@@ -69,7 +72,21 @@ def get_file(
         blobs / "blobs",
         seconds,
     )
-    return Path(downloaded), commit_of(Path(downloaded))
+    return check_whole(Path(downloaded)), commit_of(Path(downloaded))
+
+
+def check_whole(cached: Path) -> Path:
+    """The file, if it has the checksum that the cache calls it by, as it does large files.
+
+    Raises UserError if it does not: the library itself compares sizes alone.
+    """
+    blob = cached.resolve()
+    if re.fullmatch("[0-9a-f]{64}", blob.name) and sha256_of(blob) != blob.name:
+        raise UserError(
+            f"{cached.name} is damaged: {blob} is not what the hub has. Delete that file and run "
+            "the same command again."
+        )
+    return cached
 
 
 def commit_of(cached: Path) -> str:
@@ -114,11 +131,23 @@ def translate(error: Exception) -> Exception:
     if isinstance(error, GatedRepoError):
         return HubUnavailableError(f"the hub asks for permission: {reason}")
     if isinstance(error, LocalEntryNotFoundError):
-        return HubUnavailableError(reason)
+        return HubUnavailableError(answer_behind(error) or reason)
     if isinstance(error, EntryNotFoundError | RevisionNotFoundError | RepositoryNotFoundError):
         return NotOnHubError(reason)
     if isinstance(error, HfHubHTTPError):
-        return HubUnavailableError(f"the hub failed: {reason}")
+        return HubUnavailableError(answer_behind(error) or f"the hub failed: {reason}")
     if isinstance(error, OSError | ValueError):
         return HubUnavailableError(f"{constants.ENDPOINT} is out of reach: {reason}")
     return error
+
+
+def answer_behind(error: BaseException | None) -> str | None:
+    """What the hub answered, where the library only says that the file cannot be had."""
+    while error is not None:
+        response = getattr(error, "response", None)
+        if response is not None:
+            wait = response.headers.get("Retry-After")
+            told = f"{constants.ENDPOINT} answered {response.status_code} {response.reason}"
+            return f"{told} (try again in {wait} seconds)" if wait else told
+        error = error.__cause__
+    return None

@@ -3,12 +3,13 @@
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from safetensors import safe_open
 from transformers import AutoConfig, AutoTokenizer
 
+from ..atomic import filling
 from ..checksum import sha256_of
 from ..errors import UserError
 from ..manifest import Source
@@ -122,20 +123,6 @@ def _place(files: list[Path], output: Path, check: Check) -> None:
             except OSError:
                 shutil.copyfile(path, folder / path.name)
         check(folder)
-
-
-@contextlib.contextmanager
-def filling(output: Path) -> Iterator[Path]:
-    """A new folder that takes the place of `output` once it is whole."""
-    new = output.with_name(f"{output.name}.new")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
-    try:
-        yield new
-        shutil.rmtree(output, ignore_errors=True)
-        new.rename(output)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
 
 
 def check_readable(folder: Path, what: str) -> None:
