@@ -25,19 +25,39 @@ LIMIT = "limit: encoder alone, fp32"
 PIPELINE = "transformers.pipeline"
 OURS = "ours"
 
+
+def ours(precision: str) -> Contender:
+    """The installed wheel, in one of its precisions."""
+    config = {"components": {"transformer": {"model": {"precision": precision}}}}
+    return Contender(
+        OURS if precision == "fp32" else f"{OURS}, {precision}",
+        "spacy_pipe",
+        {"source": "wheel", "config": config},
+        needs=() if precision == "fp32" else ("openvino",),
+        own=True,
+    )
+
+
+# The encoder alone, as PyTorch computes it, and by what our precisions use.
+LIMITS = {
+    LIMIT: "fp32",
+    "limit: encoder alone, bf16": "bf16",
+    "limit: encoder alone, int8": "int8",
+    "limit: encoder alone, fp32 by oneDNN": "oneDNN",
+    "limit: encoder alone, bf16 by OpenVINO": "OpenVINO bf16",
+    "limit: encoder alone, int8 by OpenVINO": "OpenVINO int8",
+}
+
 CONTENDERS = (
-    Contender(LIMIT, "limit", {"precision": "fp32"}, batch_sizes=(4, 16, 64)),
-    Contender(
-        "limit: encoder alone, bf16", "limit", {"precision": "bf16"}, batch_sizes=(4, 16, 64)
-    ),
-    Contender(
-        "limit: encoder alone, bf16 autocast",
-        "limit",
-        {"precision": "bf16 autocast"},
-        batch_sizes=(4, 16, 64),
-    ),
-    Contender(
-        "limit: encoder alone, int8", "limit", {"precision": "int8"}, batch_sizes=(4, 16, 64)
+    *(
+        Contender(
+            name,
+            "limit",
+            {"precision": precision},
+            batch_sizes=(4, 16, 64),
+            needs=("openvino",) if "OpenVINO" in precision else (),
+        )
+        for name, precision in LIMITS.items()
     ),
     Contender(PIPELINE, "hf_pipeline", batch_sizes=(1, 8, 16, 32)),
     Contender("Trainer.predict", "hf_trainer", batch_sizes=(8, 32), needs=("accelerate",)),
@@ -51,12 +71,14 @@ CONTENDERS = (
     ),
     Contender("span-marker", "span_marker", batch_sizes=(8, 32), needs=("span_marker",)),
     Contender("GLiNER", "gliner", batch_sizes=(8, 32), needs=("gliner",)),
-    Contender(OURS, "spacy_pipe", {"source": "wheel", "config": {}}, own=True),
+    ours("fp32"),
+    ours("bf16"),
+    ours("int8"),
 )
 
 # Of load time, and of memory after loading.
 FROM_PRETRAINED = "BertForTokenClassification.from_pretrained"
-LOADERS = (Contender(FROM_PRETRAINED, "hf_classifier"), CONTENDERS[-1])
+LOADERS = (Contender(FROM_PRETRAINED, "hf_classifier"), ours("fp32"), ours("bf16"), ours("int8"))
 
 # Our pipeline with an encoder that takes no time.
 WITHOUT_ENCODER = Contender("ours, without the encoder", "without_encoder", own=True)

@@ -61,15 +61,15 @@ SMALL = Settings(
     training_epochs=4,
     training_rounds=1,
 )
-# The real encoder reads some 170 characters a second on two cores, so 100,000 characters for
+# The real encoder reads some hundred characters a second on two cores, so 100,000 characters for
 # each contender and round would take days.
 BERT_BASE = Settings(
     name="bert-base",
     size="full",
     rounds=5,
-    short=600,
-    reports=900,
-    document=1_100,
+    short=1_200,
+    reports=1_800,
+    document=2_000,
     latency_texts=4,
     lengths=(40, 400, 4_000, 100_000),
     overhead=20_000,

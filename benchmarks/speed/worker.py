@@ -63,7 +63,8 @@ class Worker:
         start = time.perf_counter()
         entities = self._reader.read(self._prepared, batch_size)
         seconds = time.perf_counter() - start
-        return {"seconds": seconds, "entities": entities, "peak_mib": peak_mib()}
+        memory = {"peak_mib": peak_mib(), "resident_mib": resident_mib()}
+        return {"seconds": seconds, "entities": entities, **memory}
 
 
 def main() -> None:

@@ -69,7 +69,9 @@ def test_stock_spacy_reads_texts(models: Models, texts: list[str]):
     assert stock.read(stock.prepare(texts), 32) > 0
 
 
-@pytest.mark.parametrize("precision", ["fp32", "bf16", "bf16 autocast", "int8"])
+@pytest.mark.parametrize(
+    "precision", ["fp32", "bf16", "int8", "oneDNN", "OpenVINO bf16", "OpenVINO int8"]
+)
 def test_the_limit_reads_every_wordpiece_once(models: Models, texts: list[str], precision: str):
     encoder = limit.load(models, precision)
     rows = encoder.prepare([*texts, "轴" * 1_100])

@@ -6,6 +6,10 @@ import torch
 from torch.ao.quantization import quantize_dynamic
 from transformers import AutoTokenizer, BertModel
 
+from zh_fdner.pipeline.linear import use_onednn
+from zh_fdner.pipeline.openvino_encoder import OpenVinoEncoder
+from zh_fdner.pipeline.precision import Encode, TorchEncoder
+
 from ..models import Models
 
 SPECIAL_TOKENS = 2
@@ -13,22 +17,26 @@ DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
 
 
 def load(models: Models, precision: str) -> "Limit":
-    """precision: "fp32"; "bf16", also the weights; "bf16 autocast"; "int8", dynamic."""
+    """precision: "fp32", "bf16", also the weights, or "int8", dynamic, all by PyTorch; "oneDNN",
+    in fp32, "OpenVINO bf16" and "OpenVINO int8", by what ours uses."""
     dtype = DTYPES.get(precision, torch.float32)
     # The pooler is no part of what a tagger needs.
     encoder = BertModel.from_pretrained(models.encoder, add_pooling_layer=False, torch_dtype=dtype)
     encoder.eval()
     if precision == "int8":
         encoder = quantize_dynamic(encoder, {torch.nn.Linear}, dtype=torch.qint8)
-    tokenizer = AutoTokenizer.from_pretrained(models.classifier)
-    return Limit(encoder, tokenizer, autocast=precision == "bf16 autocast")
+    if precision == "oneDNN":
+        use_onednn(encoder)
+    encode: Encode = TorchEncoder(encoder, None)
+    if precision.startswith("OpenVINO"):
+        encode = OpenVinoEncoder(encoder, eight_bits=precision == "OpenVINO int8")
+    return Limit(encode, AutoTokenizer.from_pretrained(models.classifier))
 
 
 class Limit:
-    def __init__(self, encoder: Any, tokenizer: Any, autocast: bool) -> None:
-        self.encoder = encoder
+    def __init__(self, encode: Encode, tokenizer: Any) -> None:
+        self.encode = encode
         self.tokenizer = tokenizer
-        self.autocast = autocast
 
     def prepare(self, texts: list[str]) -> list[list[int]]:
         """Rows of wordpieces, the longest first, so that neighbours are about as long. Texts
@@ -47,10 +55,7 @@ class Limit:
 
     def read(self, prepared: list[list[int]], batch_size: int | None) -> int:
         size = batch_size or len(prepared)
-        with (
-            torch.inference_mode(),
-            torch.autocast("cpu", torch.bfloat16, enabled=self.autocast),
-        ):
+        with torch.inference_mode():
             for start in range(0, len(prepared), size):
                 self.forward(prepared[start : start + size])
         return 0
@@ -59,6 +64,4 @@ class Limit:
         width = len(rows[0])
         padding = self.tokenizer.pad_token_id
         ids = torch.tensor([row + [padding] * (width - len(row)) for row in rows])
-        # Without padding the encoder needs no mask.
-        mask = (ids != padding).long() if len(rows[-1]) < width else None
-        self.encoder(input_ids=ids, attention_mask=mask)
+        self.encode(ids, (ids != padding).float())

@@ -12,6 +12,7 @@ from spacy.cli.package import package as spacy_package
 from thinc.api import Config
 
 from .. import pipeline
+from ..atomic import filling
 from ..errors import UserError
 from ..layout import Layout
 from ..manifest import Source, read_manifest, stand_ins, warn_of_stand_ins
@@ -69,23 +70,27 @@ def build_package(layout: Layout, release: Release) -> Path:
 
     Returns the wheel's path. Raises UserError if the wheel cannot be built.
     """
-    layout.packages.mkdir(parents=True, exist_ok=True)
     folder = layout.package(release.name, release.version)
-    shutil.rmtree(folder, ignore_errors=True)
-    spacy_package(
-        release.pipeline,
-        layout.packages,
-        meta_path=release.meta,
-        name=release.name,
-        version=release.version,
-        create_sdist=False,
-        create_wheel=False,
-        require_parent=True,
-    )
-    shutil.copy(layout.license, folder)
-    finish(folder, release)
     wheel = layout.wheel(release.name, release.version)
-    build_wheel(folder, wheel)
+    with filling(folder) as new:
+        spacy_package(
+            release.pipeline,
+            new,
+            meta_path=release.meta,
+            name=release.name,
+            version=release.version,
+            create_sdist=False,
+            create_wheel=False,
+            require_parent=True,
+        )
+        # spaCy makes a folder of this name in the one that it is given.
+        inner = new / folder.name
+        shutil.copy(layout.license, inner)
+        finish(inner, release)
+        build_wheel(inner, inner / wheel.relative_to(folder))
+        for path in inner.iterdir():
+            path.rename(new / path.name)
+        inner.rmdir()
     return wheel
 
 

@@ -1,6 +1,5 @@
 """The `smoke` step: install the wheel where nothing of this project is, and compare."""
 
-import hashlib
 import json
 import os
 import site
@@ -12,14 +11,16 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-import spacy
 import srsly
 from spacy.language import Language
-from spacy.tokens import DocBin
 from spacy.training import Corpus
 
+from ..atomic import write
+from ..checksum import sha256_of
+from ..corpus.docbin import read_docbin
 from ..errors import UserError
 from ..layout import Layout
+from ..load import load_pipeline
 from ..manifest import read_manifest, stand_ins
 from . import probe
 from .meta import kept, version_of
@@ -58,7 +59,7 @@ def smoke(layout: Layout, name: str, version: str, deps: str) -> None:
     wheel = layout.wheel(name, version_of(version, stand_ins(read_manifest(layout.manifest))))
     if not wheel.exists():
         raise UserError(f"{wheel} is missing. Run: python -m spacy project run package")
-    nlp = spacy.load(layout.model)
+    nlp = load_pipeline(layout.model)
     test = layout.corpus / "test.spacy"
     texts = texts_of(nlp, test)
     with tempfile.TemporaryDirectory(prefix="zh_fdner-smoke-") as folder:
@@ -68,11 +69,11 @@ def smoke(layout: Layout, name: str, version: str, deps: str) -> None:
         compare_with_meta(compare_scores(nlp, test, installed), meta)
     report = {
         "wheel": wheel.name,
-        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        "sha256": sha256_of(wheel),
         "texts_compared": len(texts),
         "requirements_from": deps,
     }
-    (layout.metrics / "smoke.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf8")
+    write({layout.metrics / "smoke.json": json.dumps(report, indent=2) + "\n"})
     print(f"✔ {wheel.name}: installed, loaded offline, same entities and scores as {layout.model}")
 
 
@@ -129,7 +130,7 @@ def run(command: list[str], scratch: Path, cwd: Path) -> "subprocess.CompletedPr
 
 
 def texts_of(nlp: Language, data: Path) -> list[str]:
-    return [*EXTRA_TEXTS, *(doc.text for doc in DocBin().from_disk(data).get_docs(nlp.vocab))]
+    return [*EXTRA_TEXTS, *(doc.text for doc in read_docbin(data).get_docs(nlp.vocab))]
 
 
 def compare_entities(nlp: Language, texts: list[str], installed: Installed) -> dict[str, Any]:
