@@ -17,7 +17,8 @@ from transformers.modeling_outputs import BaseModelOutput
 from .conftest import SENTENCES, blank, examples, watch
 
 RADIUS = 2
-FILLER = "。无" * 1000
+# Without an end of a sentence, so that windows overlap.
+FILLER = "，无" * 1000
 # Of the windows, in wordpieces: small, so that a short document has many.
 CAPACITY, OVERLAP = 32, 16
 

@@ -43,7 +43,8 @@ def wordpieces_encoded(nlp: Language, text: str) -> int:
 
 def test_length_makes_work_in_proportion(trained: Language):
     work = {n: wordpieces_encoded(trained, SENTENCE * n) for n in (300, 600, 1200)}
-    # Windows of 510 wordpieces that share 128, two special ones in each, the last one padded.
+    # A single sentence, in windows of 510 wordpieces that share 128, two special ones in each,
+    # the last one padded.
     for n, wordpieces in work.items():
         assert len(SENTENCE) * n <= wordpieces <= len(SENTENCE) * n * 512 / 382 + 512
     assert work[1200] - work[600] == pytest.approx(2 * (work[600] - work[300]), abs=1024)
@@ -83,8 +84,20 @@ def test_length_sentence_inserted_far_away_changes_nothing(local: Language):
         assert far == entities(plain)[:3] == moved(FOUND, 300)
 
 
-def test_length_nothing_changes_before_an_insertion_by_any_encoder(trained: Language):
-    """Windows are planned from the begin, so those that end before it stay as they are."""
+def test_length_sentence_inserted_anywhere_changes_no_other_by_any_encoder(trained: Language):
+    """In a document longer than a window, each sentence is read by itself."""
+    sentence = SENTENCE + "。"
+    for inserted in ("更换驱动端轴承。", sentence * 3, "无\n"):
+        doc, changed = trained(sentence * 200), trained(sentence * 99 + inserted + sentence * 101)
+        scores, others = (each.user_data[SCORES] for each in (doc, changed))
+        before = 99 * len(sentence)
+        numpy.testing.assert_allclose(others[:before], scores[:before], atol=1e-4)
+        after = before + len(inserted)
+        numpy.testing.assert_allclose(others[after:], scores[before:], atol=1e-4)
+
+
+def test_length_nothing_changes_before_an_insertion_into_an_endless_sentence(trained: Language):
+    """Its windows are planned from its begin, so those that end before it stay as they are."""
     text = SENTENCE * 200
     doc, changed = trained(text), trained(text[:1200] + FILLER[:77] + text[1200:])
     scores = [each.user_data[SCORES][: 1200 - 512] for each in (doc, changed)]

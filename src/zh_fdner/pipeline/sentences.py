@@ -16,8 +16,9 @@ def sentence_bounds(tokens: Sequence[str]) -> list[tuple[int, int]]:
     starts = [0]
     ended = False
     for i, token in enumerate(tokens):
-        if ended and not CLOSES.match(token):
+        ends = ENDS.match(token) is not None
+        if ended and not ends and not CLOSES.match(token):
             starts.append(i)
             ended = False
-        ended = ended or ENDS.match(token) is not None
+        ended = ended or ends
     return list(zip(starts, [*starts[1:], len(tokens)], strict=True))
