@@ -21,12 +21,7 @@ from zh_fdner.pipeline.head import build_bio_head
 from zh_fdner.pipeline.ner import BioNer
 from zh_fdner.pipeline.scorer import ORPHANS
 
-TEXTS = ["轴承6205有点蚀", "更换驱动端轴承", "外圈点蚀严重。"]
-ENTITIES = [
-    [(0, 2, "部件"), (2, 6, "参数"), (7, 9, "失效形式")],
-    [(0, 7, "措施")],
-    [(0, 2, "部件"), (2, 4, "失效形式")],
-]
+from .conftest import ENTITIES, TEXTS, examples, found
 
 
 def build(encoder_folder: Path, **settings) -> Language:
@@ -35,11 +30,6 @@ def build(encoder_folder: Path, **settings) -> Language:
     nlp.add_pipe("transformer", config={"model": model})
     nlp.add_pipe("bio_ner", name="ner", config=settings)
     return nlp
-
-
-def examples(nlp: Language) -> list[Example]:
-    pairs = zip(TEXTS, ENTITIES, strict=True)
-    return [Example.from_dict(nlp.make_doc(t), {"entities": list(e)}) for t, e in pairs]
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +42,6 @@ def trained(encoder_folder: Path) -> Language:
     for _ in range(60):
         nlp.update(examples(nlp), sgd=optimizer, drop=0.1)
     return nlp
-
-
-def found(nlp: Language, texts: list[str]) -> list[list[tuple[int, int, str]]]:
-    return [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in nlp.pipe(texts)]
 
 
 def test_ner_learns_its_sentences(trained: Language):
@@ -270,7 +256,6 @@ def test_ner_long_document_is_read_to_its_end(trained: Language):
 
 def test_ner_serves_in_several_processes(trained: Language, tmp_path: Path):
     trained.to_disk(tmp_path)
-    torch.set_num_threads(1)  # forked processes hang on torch's thread pool otherwise
     nlp = spacy.load(tmp_path)
     docs = list(nlp.pipe(TEXTS * 3, n_process=2, batch_size=2))
     assert [[(e.start_char, e.end_char, e.label_) for e in d.ents] for d in docs] == ENTITIES * 3

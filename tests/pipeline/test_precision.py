@@ -99,6 +99,7 @@ def test_precision_serves_several_threads(learned: Path):
 def test_precision_serves_processes_that_are_forked_later(learned: Path):
     pytest.importorskip("openvino")
     nlp = load(learned, "bf16")
+    assert found(nlp, TEXTS) == ENTITIES
     texts = TEXTS * 4
     docs = nlp.pipe(texts, n_process=2, batch_size=3)
     assert [

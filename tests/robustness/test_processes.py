@@ -24,9 +24,10 @@ SERVE = """
 import json, multiprocessing, sys, spacy, torch
 if __name__ == "__main__":
     multiprocessing.set_start_method(sys.argv[1])
-    torch.set_num_threads(1)  # forked processes hang on torch's thread pool otherwise
+    torch.set_num_threads(2)
     nlp = spacy.load("zh_tiny")
     texts = json.loads(sys.stdin.read())
+    nlp("轴承外圈点蚀" * 200)  # so that torch's threads are there
     docs = nlp.pipe(texts, n_process=2, batch_size=5)
     found = [[[e.start_char, e.end_char, e.label_] for e in doc.ents] for doc in docs]
     print(json.dumps(found))

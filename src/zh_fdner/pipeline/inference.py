@@ -8,6 +8,7 @@ import torch
 from numpy.typing import NDArray
 from thinc.api import get_torch_default_device
 
+from .forks import settle_after_fork
 from .precision import Encode
 from .rows import Ids, pad
 
@@ -26,6 +27,7 @@ def hidden_states(
     rows: the wordpiece ids of each.
     Rows of similar length go together: one of 500 wordpieces would pad all others.
     """
+    settle_after_fork()
     device = get_torch_default_device()
     lengths = numpy.array([len(ids) for ids in rows])
     starts = lengths.cumsum() - lengths

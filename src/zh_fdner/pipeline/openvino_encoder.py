@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 # The inputs of a product are quantised in groups of so many, each with a scale of its own,
 # so that one large value does not cost all others their digits.
 QUANTISATION_GROUP = 128
+# In a forked process, what its parent compiled.
+_INHERITED: list[Any] = []
 
 
 class OpenVinoEncoder:
@@ -33,7 +35,9 @@ class OpenVinoEncoder:
         """input_ids: (n_rows, width), int64. attention_mask: same shape, float32.
         Returns (n_rows, width, hidden), float32."""
         if self._process != os.getpid():
-            # OpenVINO's threads are not forked with the rest.
+            # OpenVINO's threads are not forked with the rest, and to end what they belong to
+            # would be to wait for them.
+            _INHERITED.append((self._compiled, self._of_thread))
             self._compile()
         request = getattr(self._of_thread, "request", None)
         if request is None:
