@@ -21,19 +21,19 @@ class Tokenizer:
         return [str(each) for each in ids]
 
 
-def rows_of(*lengths: int) -> Any:
-    return pad([numpy.arange(1, n + 1) for n in lengths], Tokenizer())
+def rows_of(*lengths: int) -> list[Any]:
+    return [numpy.array([101, *range(1, n + 1), 102]) for n in lengths]
 
 
 def test_rows_are_padded_and_masked():
-    rows = rows_of(1, 3)
-    assert rows.input_ids.tolist() == [[101, 1, 102, 0, 0], [101, 1, 2, 3, 102]]
-    assert rows.attention_mask.tolist() == [[1, 1, 1, 0, 0], [1, 1, 1, 1, 1]]
+    rows = pad(rows_of(1, 3), Tokenizer(), width=6)
+    assert rows.input_ids.tolist() == [[101, 1, 102, 0, 0, 0], [101, 1, 2, 3, 102, 0]]
+    assert rows.attention_mask.tolist() == [[1, 1, 1, 0, 0, 0], [1, 1, 1, 1, 1, 0]]
     assert rows.lengths == [3, 5]
 
 
 def test_rows_tell_their_strings_when_asked():
-    rows = rows_of(1, 3, 2)
+    rows = pad(rows_of(1, 3, 2), Tokenizer())
     assert rows.strings[0] == ["101", "1", "102"]
     assert rows[1:].strings == rows.strings[1:]
     assert rows[2].strings == rows.strings[2:]
@@ -57,9 +57,10 @@ def test_hidden_states_come_back_in_the_order_of_the_rows(monkeypatch: pytest.Mo
         widths.append(input_ids.shape[1])
         return (input_ids * attention_mask)[:, :, None].float()
 
-    hidden = hidden_states(encode, rows, 1).numpy()
-    assert (hidden[:, :, 0] == rows.input_ids).all()
-    assert widths == [4, 5, 9]
+    hidden = hidden_states(encode, rows, Tokenizer(), widest=10, hidden_width=1).numpy()
+    assert hidden[:, 0].tolist() == [float(each) for row in rows for each in row]
+    # Rounded up to multiples of four, but not beyond the window.
+    assert widths == [4, 8, 10]
 
 
 def test_inference_linear_gives_what_linear_gives():

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+import numpy
 import pytest
 import spacy
 from spacy.tokens import Doc
 from transformers import AutoTokenizer
 
-from zh_fdner.pipeline.wordpieces import TokenWordpieces, encode_docs
+from zh_fdner.pipeline.wordpieces import TokenWordpieces, encode_doc
 
 NLP = spacy.blank("zh")
 
@@ -39,18 +40,24 @@ def test_wordpieces_deleted_characters_become_unknown(tokenizer):
 
 
 def test_wordpieces_alignment_points_at_each_token(tokenizer):
-    docs = [NLP.make_doc(t) for t in ("轴承外圈", "", "6205轴承有点蚀")]
-    encoded = encode_docs(docs, TokenWordpieces(tokenizer), capacity=6, overlap=2)
-    ids = encoded.wordpieces.input_ids.ravel()
-    tokens = [token.text for doc in docs for token in doc]
-    assert list(encoded.align.lengths) == [1] * len(tokens)
-    assert tokenizer.convert_ids_to_tokens(ids[encoded.align.dataXd].tolist()) == tokens
-    assert [len(spans) for spans in encoded.spans] == [1, 0, 2]
+    doc = NLP.make_doc("6205轴承有点蚀。" * 3)
+    encoded = encode_doc(doc, TokenWordpieces(tokenizer), capacity=6, overlap=2)
+    starts = [0, *numpy.cumsum([len(row) for row in encoded.rows])[:-1]]
+    align = encoded.align(starts)
+    ids = numpy.concatenate(encoded.rows)
+    assert list(align.lengths) == [1] * len(doc)
+    assert tokenizer.convert_ids_to_tokens(ids[align.dataXd].tolist()) == [t.text for t in doc]
+    # Each sentence of ten has windows of its own, with special tokens around.
+    assert [len(row) - 2 for row in encoded.rows] == [6, 6] * 3
 
 
-def test_wordpieces_padding_is_masked(tokenizer):
-    docs = [NLP.make_doc("轴"), NLP.make_doc("轴承外圈")]
-    batch = encode_docs(docs, TokenWordpieces(tokenizer), capacity=510, overlap=128).wordpieces
-    assert batch.input_ids.shape == (2, 6)
-    assert batch.attention_mask.sum(axis=1).tolist() == [3.0, 6.0]
-    assert batch.lengths == [3, 6]
+def test_wordpieces_of_an_empty_doc_have_no_row(tokenizer):
+    encoded = encode_doc(NLP.make_doc(""), TokenWordpieces(tokenizer), capacity=6, overlap=2)
+    assert encoded.rows == encoded.windows == []
+    assert len(encoded.align([]).lengths) == 0
+
+
+def test_wordpieces_word_longer_than_a_window_is_cut(tokenizer):
+    doc = Doc(NLP.vocab, words=["abcdefghij", "轴"], spaces=[False, False])
+    encoded = encode_doc(doc, TokenWordpieces(tokenizer), capacity=6, overlap=2)
+    assert encoded.align([0, 8]).lengths.tolist() == [6, 1]

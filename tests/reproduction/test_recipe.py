@@ -50,7 +50,6 @@ def test_recipe_of_the_project_differs_by_choice_and_says_how_to_change_it(manif
         ("training__optimizer__weight_decay", 0.01, "weight decay", True),
         ("training__optimizer__max_grad_norm", 5.0, "clipping", True),
         ("training__accumulate_gradient", 2, "parts of a batch", False),
-        ("nlp__batch_size", 64, "evaluation batch", False),
         ("corpora__train__limit", 73, "training data", True),
         ("components__transformer__model__name", "/a/b/mine", "encoder", True),
         ("components__transformer__model__mixed_precision", True, "arithmetic", False),

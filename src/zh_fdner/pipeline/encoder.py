@@ -27,7 +27,13 @@ from .inference import hidden_states
 from .precision import FP32, check_precision
 from .rows import one_row, pad
 from .shim import InPlaceHFShim
-from .wordpieces import EncodedDoc, TokenWordpieces, encode_doc, window_capacity
+from .wordpieces import (
+    SPECIAL_TOKENS_PER_WINDOW,
+    EncodedDoc,
+    TokenWordpieces,
+    encode_doc,
+    window_capacity,
+)
 
 
 @registry.architectures("zh_fdner.CharTransformer.v1")  # type: ignore[untyped-decorator]
@@ -253,7 +259,7 @@ def forward(
         for doc, each in zip(docs, encoded, strict=True)
     ]
     if not is_train:
-        return predict(model, encoded, spans), lambda d_output: docs
+        return predict(model, encoded, spans, capacity), lambda d_output: docs
     rows = pad([row for each in encoded for row in each.rows], model.tokenizer)
     model_output, backprop_tensors = model.layers[0].begin_update(rows)
 
@@ -270,7 +276,10 @@ def forward(
 
 
 def predict(
-    model: "CharTransformerModel", encoded: list[EncodedDoc], spans: list[list[Span]]
+    model: "CharTransformerModel",
+    encoded: list[EncodedDoc],
+    spans: list[list[Span]],
+    capacity: int,
 ) -> FullTransformerBatch:
     """The output for docs, each of them as a single row, however long: rows of one width
     would be mostly padding, and hidden states are large.
@@ -279,7 +288,8 @@ def predict(
     """
     rows = [row for each in encoded for row in each.rows]
     shim: Any = model.layers[0].shims[0]
-    hidden = hidden_states(shim.encode, rows, model.tokenizer, model.get_dim("nO"))
+    widest = capacity + SPECIAL_TOKENS_PER_WINDOW
+    hidden = hidden_states(shim.encode, rows, model.tokenizer, widest, model.get_dim("nO"))
     array, ids = torch2xp(hidden), numpy.concatenate(rows)
     of_docs, aligned = [], []
     end = 0

@@ -1,13 +1,16 @@
 """The encoder on OpenVINO, in bfloat16 or with 8-bit weights: the fast mode on CPUs."""
 
+import contextlib
 import os
 import threading
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import numpy
 import torch
 from numpy.typing import NDArray
+from transformers.utils import logging
 
 # The inputs of a product are quantised in groups of so many, each with a scale of its own,
 # so that one large value does not cost all others their digits.
@@ -89,12 +92,23 @@ def convert(encoder: torch.nn.Module) -> Any:
         "attention_mask": torch.ones((2, 8)),
     }
     # What is made for inference cannot be traced.
-    with torch.inference_mode(False), torch.no_grad(), warnings.catch_warnings():
-        # Tracing warns of what does not depend on the input here.
-        warnings.simplefilter("ignore")
+    with torch.inference_mode(False), torch.no_grad(), _quiet():
         decoder = TorchScriptPythonDecoder(_LastHiddenState(encoder).eval(), example_input=example)
     frontend = FrontEndManager().load_by_framework("pytorch")
     return frontend.convert(frontend.load(decoder))
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Tracing looks at all that a module has, and warns of what is not used here."""
+    verbosity = logging.get_verbosity()
+    logging.set_verbosity_error()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.set_verbosity(verbosity)
 
 
 def quantise_weights(model: Any) -> None:

@@ -48,10 +48,11 @@ class Rows(WordpieceBatch):
         return Rows(self.tokenizer, ids, mask, self.lengths[rows])
 
 
-def pad(rows: Sequence[Ids], tokenizer: Any) -> Rows:
-    """rows: wordpiece ids of each row, special tokens included; at least one row."""
+def pad(rows: Sequence[Ids], tokenizer: Any, width: int = 0) -> Rows:
+    """rows: wordpiece ids of each row, special tokens included; at least one row.
+    width: at least this."""
     lengths = [len(ids) for ids in rows]
-    width = max(lengths)
+    width = max(width, *lengths)
     mask = numpy.arange(width) < numpy.array(lengths)[:, None]
     input_ids = numpy.full(mask.shape, tokenizer.pad_token_id, dtype="int64")
     input_ids[mask] = numpy.concatenate(rows)

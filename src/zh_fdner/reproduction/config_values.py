@@ -8,14 +8,24 @@ from thinc.api import Config
 from ..errors import UserError
 
 
+LAST_SECTION = "initialize"
+
+
 def read_config(path: Path) -> Config:
     """The config with its variables filled in. Raises UserError if it cannot be read."""
     try:
-        return Config().from_disk(path)
+        config = Config().from_disk(path)
     except (OSError, ValueError) as error:
         raise UserError(
             f"{path}: cannot read the config ({error}). Run: python -m spacy project run configure"
         ) from None
+    # What is cut short between two lines is a config, too, but for its end.
+    if LAST_SECTION not in config:
+        raise UserError(
+            f"{path}: its last section, [{LAST_SECTION}], is missing, so it may have been cut "
+            "short. Run: python -m spacy project run configure"
+        )
+    return config
 
 
 def lookup(config: Config, name: str) -> Any:

@@ -7,6 +7,7 @@ from thinc.api import Config
 
 from ..manifest import Manifest
 from ..pipeline.epoch_table import Row
+from ..pipeline.ner import EVAL_BATCH_SIZE
 from . import published
 from .config_values import in_words, lookup
 from .model_recipe import compare_model
@@ -86,7 +87,8 @@ def compare_batches(config: Config) -> list[Setting]:
     parts = lookup(config, "training.accumulate_gradient")
     exact = batcher == OWN_BATCHER and lookup(config, "components.ner.factory") == "bio_ner"
     parts_note = PARTS_NOTE if exact else ""
-    evaluated = lookup(config, "nlp.batch_size")
+    # What reads ahead for prediction changes nothing; the loss on dev has batches of its own.
+    evaluated = EVAL_BATCH_SIZE if exact else lookup(config, "nlp.batch_size")
     return [
         setting("batch", "training.batcher", f"{published.BATCH_SIZE} sentences", ours),
         setting(
