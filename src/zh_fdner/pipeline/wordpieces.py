@@ -58,7 +58,7 @@ def encode_doc(doc: Doc, wordpieces: "TokenWordpieces", capacity: int, overlap: 
     if sum(counts) <= capacity:
         windows = plan_windows(counts, capacity, overlap)
     else:
-        sentences = sentence_bounds([token.text for token in doc])
+        sentences = sentence_bounds(texts_of(doc))
         windows = plan_sentences(counts, sentences, capacity, overlap)
     before = numpy.zeros(len(counts) + 1, dtype="int32")
     numpy.cumsum(counts, out=before[1:])
@@ -66,6 +66,12 @@ def encode_doc(doc: Doc, wordpieces: "TokenWordpieces", capacity: int, overlap: 
     ends = (wordpieces.tokenizer.cls_token_id, wordpieces.tokenizer.sep_token_id)
     rows = [_row(ids[before[w.start] : before[w.end]], *ends) for w in windows]
     return EncodedDoc(windows, rows, before)
+
+
+def texts_of(doc: Doc) -> list[str]:
+    """The text of each token. (A `Token` for each would cost more than all else here.)"""
+    strings = doc.vocab.strings
+    return [strings[each] for each in doc.to_array(ORTH).tolist()]
 
 
 def _row(ids: Ids, first: int, last: int) -> Ids:
@@ -108,7 +114,7 @@ class TokenWordpieces:
         try:
             return [known[each] for each in hashes]
         except KeyError:
-            return self.of_words([token.text for token in doc])
+            return self.of_words(texts_of(doc))
 
     def of_words(self, words: list[str]) -> list[list[int]]:
         """The wordpiece ids of each of a sentence's tokens, in order.

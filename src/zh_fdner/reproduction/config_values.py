@@ -7,7 +7,6 @@ from thinc.api import Config
 
 from ..errors import UserError
 
-
 LAST_SECTION = "initialize"
 
 
