@@ -21,7 +21,7 @@ def ready(layout: Layout) -> Layout:
     manifest = {"corpus": source, "encoder": source, "splits": {}, "overlap": {}}
     write_manifest(layout.manifest, manifest)  # type: ignore[arg-type]
     layout.training.mkdir()
-    layout.config.write_text("[initialize]\n", encoding="utf8")
+    layout.config.write_text("", encoding="utf8")
     for split in ("train", "dev"):
         to_docbin(spacy.blank("zh"), [], Counter()).to_disk(layout.corpus / f"{split}.spacy")
     layout.encoder.mkdir()

@@ -7,8 +7,6 @@ from thinc.api import Config
 
 from ..errors import UserError
 
-LAST_SECTION = "initialize"
-
 
 def read_config(path: Path) -> Config:
     """The config with its variables filled in. Raises UserError if it cannot be read."""
@@ -18,12 +16,13 @@ def read_config(path: Path) -> Config:
         raise UserError(
             f"{path}: cannot read the config ({error}). Run: python -m spacy project run configure"
         ) from None
-    # What is cut short between two lines is a config, too, but for its end.
-    if LAST_SECTION not in config:
-        raise UserError(
-            f"{path}: its last section, [{LAST_SECTION}], is missing, so it may have been cut "
-            "short. Run: python -m spacy project run configure"
-        )
+    # What is cut short between two sections is a config, too.
+    for name in lookup(config, "nlp.pipeline") or []:
+        if not lookup(config, f"components.{name}"):
+            raise UserError(
+                f"{path}: [components.{name}] is missing, so it may have been cut short. "
+                "Run: python -m spacy project run configure"
+            )
     return config
 
 
