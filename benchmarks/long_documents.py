@@ -14,7 +14,8 @@ import time
 
 import spacy
 
-from .trainings.measure import Settings, peak_mib, read_corpus
+from .memory import peak_mib
+from .trainings.measure import Settings, read_corpus
 
 
 def read(pipeline: str, corpus: str, characters: int) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import spacy
 
-from .training_memory import resident_mib
+from .memory import resident_mib
 from .trainings.measure import Settings, read_corpus
 
 AT_A_TIME = 100
