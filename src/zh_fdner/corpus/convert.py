@@ -1,11 +1,11 @@
 """The `convert` step: from the fetched corpus files to `corpus/*.spacy`."""
 
-import hashlib
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from ..atomic import write
+from ..checksum import sha256_of
 from ..errors import UserError
 from ..layout import Layout
 from ..manifest import FDNER, Manifest, manifest_text, read_manifest
@@ -91,7 +91,7 @@ def check_files(source: Path, manifest: Manifest) -> None:
     there = {p.relative_to(source).as_posix(): p for p in source.rglob("*") if p.is_file()}
     for name in sorted(fetched.keys() | there.keys()):
         path = there.get(name)
-        if not path or hashlib.sha256(path.read_bytes()).hexdigest() != fetched.get(name):
+        if not path or sha256_of(path) != fetched.get(name):
             raise UserError(
                 f"{source / name} is not what was fetched. Run: python -m spacy project run fetch"
             )

@@ -132,9 +132,10 @@ def entity_spans(tags: Sequence[int] | NDArray[numpy.int64]) -> list[tuple[int, 
     array = numpy.asarray(tags, dtype="int64")
     if not array.any():
         return []
-    starts = numpy.flatnonzero((array % 2 == 1) | _lacks_begin(array))
-    # An entity's tokens after its first are the I tags that lack nothing.
-    goes_on = numpy.append((array % 2 == 0) & (array > 0) & ~_lacks_begin(array), False)
+    begins = (array % 2 == 1) | _lacks_begin(array)
+    starts = numpy.flatnonzero(begins)
+    # An entity's tokens after its first are all the others that are not O.
+    goes_on = numpy.append((array > 0) & ~begins, False)
     ends = numpy.flatnonzero(~goes_on)
     ends = ends[ends.searchsorted(starts, side="right")]
     labels = (array[starts] - 1) // 2

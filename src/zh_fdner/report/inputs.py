@@ -1,6 +1,5 @@
 """Reads what the report tells of."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any, NoReturn
 
 from thinc.api import Config
 
+from ..checksum import sha256_of
 from ..corpus.splits import SCORED
 from ..errors import UserError
 from ..evaluation.overlap import read_audit
@@ -65,7 +65,7 @@ def read_inputs(layout: Layout) -> Inputs:
     return Inputs(
         manifest=manifest,
         config=config,
-        config_sha256=hashlib.sha256(layout.config.read_bytes()).hexdigest(),
+        config_sha256=sha256_of(layout.config),
         log=read_rows(layout, config),
         reproduction=read_json(layout.reproduction, "reproduce"),
         audit=read_audit(layout.audit, manifest),

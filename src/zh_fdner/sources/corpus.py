@@ -1,9 +1,9 @@
 """Resolves `vars.corpus`: fdner, the bundled sample, or the user's own files."""
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..checksum import sha256_of
 from ..corpus.splits import SPLITS
 from ..errors import UserError
 from ..layout import Layout
@@ -87,7 +87,7 @@ def _fdner(requested: str, layout: Layout, output: Path, seconds: float) -> Sour
             "files": write_files(files, output),
             "fingerprint": fingerprint(output),
         }
-        sha256 = hashlib.sha256(archive.read_bytes()).hexdigest()
+        sha256 = sha256_of(archive)
         source["fingerprint"]["zip_sha256"] = sha256
         source["fingerprint"]["zip_sha256_is_the_inferred_one"] = sha256 == INFERRED_SHA256
         if source["fingerprint"]["matches"]:
