@@ -354,13 +354,12 @@ drawn = torch.get_rng_state()
 modules = set(sys.modules)
 nlp = spacy.load(sys.argv[1])
 assert torch.equal(drawn, torch.get_rng_state()), "random numbers drawn"
-more = [m for m in set(sys.modules) - modules if m.startswith("transformers.models.")]
-print(len(more))
+more = [m for m in set(sys.modules) - modules if ".modeling_" in m]
+assert not more, more
 """
 
 
 def test_loading_draws_no_weights_and_imports_no_other_architectures(saved: Path):
     """(These were the most of the time it took: seconds for BERT.)"""
     command = [sys.executable, "-W", "ignore", "-c", LOAD, str(saved)]
-    result = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert int(result.stdout.split()[-1]) < 10
+    subprocess.run(command, check=True)

@@ -11,7 +11,7 @@ from spacy import util
 from spacy.language import Language
 
 from ..errors import UserError, of_the_disk
-from ..pipeline.verify import checksums
+from ..verify import checksums
 
 CPU = "-1"
 
