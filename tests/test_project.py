@@ -260,10 +260,10 @@ def test_project_other_copy_of_the_component_does_not_get_in_the_way(project: Pa
 import sys, spacy
 from zh_fdner.pipeline.ner import BioNer
 import zh_fdner_bert
-import zh_fdner_bert.ner
+import zh_fdner_bert.pipeline.ner
 nlp = zh_fdner_bert.load()
 assert nlp.pipe_names == ["transformer", "ner"]
-assert zh_fdner_bert.ner.BioNer is not BioNer
+assert zh_fdner_bert.pipeline.ner.BioNer is not BioNer
 list(nlp.pipe(["轴承"]))
 """
     folder = project / "packages" / "zh_fdner_bert-0.1.0+sample"

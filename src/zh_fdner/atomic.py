@@ -36,11 +36,14 @@ def write(contents: Mapping[Path, str | bytes]) -> None:
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, mark: str = "new") -> Iterator[Path]:
     """A name beside that of the file, for what others write; it takes the file's place at the
-    end of the block."""
+    end of the block.
+
+    mark: how the name ends; of the process, where several may be writing the same file.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = _beside(path, "new")
+    new = _beside(path, mark)
     try:
         yield new
         _flush(new)

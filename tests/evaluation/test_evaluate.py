@@ -12,7 +12,6 @@ from spacy.training import Example
 from zh_fdner import evaluate as module
 from zh_fdner.errors import UserError
 from zh_fdner.evaluate import evaluate
-from zh_fdner.evaluation.run import run_pipeline
 from zh_fdner.layout import Layout
 
 from .conftest import MORE_WORDS, WORDS, dictionary, save
@@ -158,23 +157,6 @@ def test_evaluate_loads_each_model_once(trained: Layout, monkeypatch):
     monkeypatch.setattr(spacy, "load", lambda path: loaded.append(path.name) or load(path))
     evaluate(trained, CPU)
     assert loaded == ["model-last", "model-best"]
-
-
-def test_pace_is_taken_before_confidences_are_kept(trained: Layout):
-    nlp = dictionary(WORDS)
-    ner: Any = nlp.get_pipe("ner")
-    asked = []
-
-    class Sure:
-        keep_confidence = False
-
-        def __call__(self, doc):
-            asked.append(self.keep_confidence)
-            return ner(doc)
-
-    nlp._components = [("ner", Sure())]
-    run_pipeline(nlp, [trained.corpus / "dev.spacy"])
-    assert asked == [False, False, False, True, True], "one to warm up, two timed, two scored"
 
 
 @pytest.mark.parametrize(("missing", "step"), [("audit", "audit"), ("model", "train")])

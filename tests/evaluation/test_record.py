@@ -10,7 +10,7 @@ from zh_fdner.corpus.docbin import PLACE
 from zh_fdner.evaluation.overlap import Overlap
 from zh_fdner.evaluation.record import evaluation_record, prediction_rows
 from zh_fdner.evaluation.run import Pace, Run
-from zh_fdner.pipeline.confidence import CONFIDENCE
+from zh_fdner.pipeline.confidence import SCORE
 
 NLP = spacy.blank("zh")
 
@@ -22,7 +22,7 @@ def test_prediction_row_tells_place_confidence_and_offsets_in_characters():
     gold.set_ents([Span(gold, 0, 2, "部件")])
     # spaCy has no token for the single spaces, so tokens are not characters.
     predicted.set_ents([Span(predicted, i, j, "部件") for i, j in ((0, 2), (6, 8))])
-    predicted.user_data[CONFIDENCE] = [0.123456789, None]
+    predicted.ents[0]._.set(SCORE, 0.123456789)
     assert list(prediction_rows([Example(predicted, gold)], Overlap())) == [
         {
             "place": "test.txt, line 7",

@@ -1,108 +1,156 @@
-"""The probability of an entity, against the sum over all sequences of tags, spelled out."""
+"""`ent._.score`, and the entities that the threshold keeps out of `doc.ents`."""
 
-from collections import defaultdict
-from itertools import pairwise, product
+import pickle
+import runpy
+from pathlib import Path
+from typing import Any
 
-import numpy
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin, Span
+from spacy.tokens.underscore import Underscore
 
-from zh_fdner.pipeline.bio import DECODERS, entity_spans
-from zh_fdner.pipeline.chains import LearnedChain, chain_of
-from zh_fdner.pipeline.columns import merge
-from zh_fdner.pipeline.confidence import entity_probabilities
-from zh_fdner.pipeline.crf import forbidden, viterbi
+from zh_fdner.pipeline import confidence
+from zh_fdner.pipeline.confidence import LOW_CONFIDENCE, confidences
 
-N_TAGS = 5
-SCORES = st.integers(0, 4).flatmap(
-    lambda n: arrays("float32", (n, N_TAGS), elements=st.floats(-8, 8, width=32))
-)
-STEPS = arrays("float32", (N_TAGS + 1, N_TAGS), elements=st.floats(-4, 4, width=32))
+from .conftest import ENTITIES, TEXTS
+
+Entities = list[tuple[int, int, str]]
 
 
-def spelled_out(scores, steps) -> dict[tuple[int, int, int], float]:
-    """The probability of every possible entity.
-
-    steps: (n_tags + 1, n_tags), the score of each step, the last row at the beginning.
-    """
-    weights: dict[tuple[int, int, int], float] = defaultdict(float)
-    total = 0.0
-    for tags in product(range(scores.shape[1]), repeat=len(scores)):
-        score = sum(float(scores[i, tag]) for i, tag in enumerate(tags))
-        score += sum(float(steps[a, b]) for a, b in pairwise((-1, *tags)))
-        weight = float(numpy.exp(score))
-        total += weight
-        for span in entity_spans(tags):
-            weights[span] += weight
-    return {span: weight / total for span, weight in weights.items()}
+@pytest.fixture
+def nlp(learned: Path) -> Language:
+    return spacy.load(learned)
 
 
-def all_spans(n_tokens: int) -> list[tuple[int, int, int]]:
-    return [(s, e, k) for s in range(n_tokens) for e in range(s + 1, n_tokens + 1) for k in (0, 1)]
+def extents(spans: Any) -> Entities:
+    return [(span.start, span.end, span.label_) for span in spans]
 
 
-def steps_of(decode: str) -> numpy.ndarray:
-    steps = numpy.zeros((N_TAGS + 1, N_TAGS))
-    if decode == "constrained":
-        steps[forbidden(N_TAGS) < 0] = -numpy.inf
-    return steps
+def between(doc: Doc) -> float:
+    """A threshold that the least sure entity alone is below."""
+    lowest, second = sorted(confidences(doc.ents))[:2]
+    return (lowest + second) / 2
 
 
-def assert_agree(found, spans, expected) -> None:
-    assert found == pytest.approx([expected.get(span, 0.0) for span in spans], abs=1e-9)
+def run_on(nlp: Language, doc: Doc) -> Doc:
+    for _, pipe in nlp.pipeline:
+        doc = pipe(doc)
+    return doc
 
 
-@pytest.mark.parametrize("decode", DECODERS)
-@given(scores=SCORES)
-def test_confidence_is_the_share_of_the_sequences_that_say_so(decode, scores):
-    spans = all_spans(len(scores))
-    found = entity_probabilities(scores, spans, chain_of(decode, scores))
-    assert_agree(found, spans, spelled_out(scores, steps_of(decode)))
+def test_score_of_every_entity_is_a_probability(nlp: Language):
+    first, empty, *_ = nlp.pipe([TEXTS[0], "", *TEXTS[1:]])
+    assert extents(first.ents) == ENTITIES[0]
+    # Sure of what it learned by heart.
+    assert all(0.9 < ent._.score < 1 for ent in first.ents)
+    assert empty.ents == ()
+    assert first[0:1]._.score is None
 
 
-@given(scores=SCORES, learned=STEPS)
-def test_confidence_of_a_crf_takes_its_transitions(scores, learned):
-    steps = learned + forbidden(N_TAGS)
-    spans = all_spans(len(scores))
-    found = entity_probabilities(scores, spans, LearnedChain(steps))
-    assert_agree(found, spans, spelled_out(scores, steps))
+def test_score_goes_wherever_the_doc_goes(nlp: Language):
+    doc = nlp(TEXTS[0])
+    expected = confidences(doc.ents)
+    binned = DocBin(store_user_data=True, docs=[doc]).to_bytes()
+    copies = [
+        Doc(nlp.vocab).from_bytes(doc.to_bytes()),
+        next(DocBin().from_bytes(binned).get_docs(nlp.vocab)),
+        pickle.loads(pickle.dumps(doc)),
+        doc.copy(),
+        Doc(nlp.vocab).from_json(doc.to_json(underscore=["score"])),
+    ]
+    for copy in copies:
+        assert confidences(copy.ents) == expected
 
 
-@pytest.mark.parametrize("decode", DECODERS)
-def test_confidence_where_no_column_stands_for_a_tag(decode):
-    """The first label is tagged as in IO, so its entities begin with I; the second in BIOES."""
-    columns = [0, 2, 3, 4, 4, 3]
-    rng = numpy.random.default_rng(0)
-    scores = merge(rng.normal(size=(4, len(columns))).astype("float32"), columns, N_TAGS)
-    steps = steps_of(decode)
-    steps[:, 2] = 0.0
-    spans = all_spans(4)
-    found = entity_probabilities(scores, spans, chain_of(decode, scores))
-    assert_agree(found, spans, spelled_out(scores, steps))
-    assert max(found[i] for i, (_, _, number) in enumerate(spans) if number == 0) > 0.1
+def test_score_comes_back_from_other_processes(nlp: Language):
+    here = [confidences(doc.ents) for doc in nlp.pipe(TEXTS)]
+    there = [confidences(doc.ents) for doc in nlp.pipe(TEXTS, n_process=2)]
+    assert [len(values) for values in there] == [3, 1, 2]
+    for found, expected in zip(there, here, strict=True):
+        assert found == pytest.approx(expected, abs=1e-5)
 
 
-@pytest.mark.parametrize("decode", [*DECODERS, "crf"])
-def test_confidence_of_what_is_decoded_is_high_where_the_head_is_sure(decode):
-    """Of a long text and far-off scores, too: nothing overflows or vanishes."""
-    scores = numpy.full((3000, N_TAGS), -900.0, dtype="float32")
-    gold = numpy.tile([0, 1, 2, 3, 4, 4], 500)
-    scores[numpy.arange(3000), gold] = 900.0
-    steps = forbidden(N_TAGS)
-    tags = viterbi(scores, steps) if decode == "crf" else DECODERS[decode](scores)
-    assert tags.tolist() == gold.tolist()
-    spans = entity_spans(tags.tolist())
-    chain = LearnedChain(steps) if decode == "crf" else chain_of(decode, scores)
-    assert entity_probabilities(scores, spans, chain) == pytest.approx([1.0] * len(spans))
+def test_score_is_none_for_entities_that_others_found(nlp: Language):
+    doc = nlp.make_doc(TEXTS[0])
+    doc.set_ents([Span(doc, 2, 6, "型号")])
+    run_on(nlp, doc)
+    assert [e.label_ for e in doc.ents] == ["部件", "型号", "失效形式"]
+    before, between, after = confidences(doc.ents)
+    assert between is None
+    assert before is not None
+    assert after is not None
 
 
-def test_confidence_of_independent_tags_is_a_product():
-    """B-x, I-x, and no further I-x."""
-    scores = numpy.log(numpy.array([[0.3, 0.6, 0.1], [0.2, 0.1, 0.7], [0.5, 0.1, 0.4]]))
-    found = entity_probabilities(
-        scores.astype("float32"), [(0, 2, 0)], chain_of("greedy", scores.astype("float32"))
-    )
-    # At the beginning of the sentence, I-x begins an entity as well as B-x.
-    assert found == pytest.approx([(0.6 + 0.1) * 0.7 * (1 - 0.4)])
+def test_score_of_an_earlier_run_goes_with_its_entity(nlp: Language):
+    doc = nlp(TEXTS[0])
+    scores = dict(doc.user_data)
+    doc.set_ents([], default="missing")
+    doc.user_data["._.", "score", 3, 4] = 0.5
+    doc.user_data["mine"] = 1
+    run_on(nlp, doc)
+    assert doc.user_data == {**scores, "mine": 1}
+
+
+def test_score_of_an_entity_that_is_kept_is_kept(nlp: Language):
+    doc = nlp(TEXTS[0])
+    scores = confidences(doc.ents)
+    assert confidences(run_on(nlp, doc).ents) == scores
+
+
+def test_score_that_somebody_else_registered_stays_theirs(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(Underscore.span_extensions, "score", (-1.0, None, None, None))
+    runpy.run_path(str(confidence.__file__))
+    assert Span.get_extension("score") == (-1.0, None, None, None)
+
+
+def test_threshold_keeps_unsure_entities_apart(nlp: Language, learned: Path):
+    everything = nlp(TEXTS[0])
+    threshold = between(everything)
+    config = {"components": {"ner": {"threshold": threshold}}}
+    strict = spacy.load(learned, config=config)
+    assert strict.config["components"]["ner"]["threshold"] == threshold
+    doc = strict(TEXTS[0])
+    low = doc.spans[LOW_CONFIDENCE]
+    assert extents(sorted([*doc.ents, *low])) == ENTITIES[0]
+    assert len(low) == 1
+    assert low[0]._.score < threshold < min(confidences(doc.ents))
+    assert sorted(confidences([*doc.ents, *low])) == sorted(confidences(everything.ents))
+    assert {token.ent_iob_ for token in low[0]} == {"O"}
+
+
+def test_threshold_of_0_makes_no_group_and_any_other_makes_one(nlp: Language, learned: Path):
+    assert LOW_CONFIDENCE not in nlp(TEXTS[0]).spans
+    strict = spacy.load(learned, config={"components": {"ner": {"threshold": 0.01}}})
+    assert [len(doc.spans[LOW_CONFIDENCE]) for doc in strict.pipe([*TEXTS, ""])] == [0] * 4
+
+
+def test_threshold_is_in_what_is_saved(nlp: Language, learned: Path, tmp_path: Path):
+    config = {"components": {"ner": {"threshold": 0.25}}}
+    spacy.load(learned, config=config).to_disk(tmp_path)
+    assert spacy.load(tmp_path).get_pipe("ner").threshold == 0.25
+
+
+def test_threshold_applies_anew_when_a_doc_is_read_again(nlp: Language):
+    doc = nlp(TEXTS[0])
+    ner = nlp.get_pipe("ner")
+    ner.threshold = between(doc)
+    for _ in range(2):
+        doc.set_ents([], default="missing")
+        run_on(nlp, doc)
+        assert (len(doc.ents), len(doc.spans[LOW_CONFIDENCE])) == (2, 1)
+    # What others have put there stays.
+    doc.spans[LOW_CONFIDENCE] = [Span(doc, 0, 1, "型号")]
+    ner.threshold = 0.0
+    doc.set_ents([], default="missing")
+    run_on(nlp, doc)
+    assert (len(doc.ents), extents(doc.spans[LOW_CONFIDENCE])) == (3, [(0, 1, "型号")])
+    assert None not in confidences(doc.ents)
+
+
+@pytest.mark.parametrize("threshold", [-0.1, 1.5])
+def test_threshold_that_is_no_probability_is_refused(learned: Path, threshold: float):
+    config = {"components": {"ner": {"threshold": threshold}}}
+    with pytest.raises(ValueError, match=r"\[components.ner\] threshold = .* is not from 0 to 1"):
+        spacy.load(learned, config=config)

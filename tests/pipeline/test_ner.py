@@ -16,7 +16,6 @@ from spacy.training import Example
 from thinc.api import Adam, Model, PyTorchShim, set_dropout_rate
 
 from zh_fdner.pipeline import inference
-from zh_fdner.pipeline.confidence import CONFIDENCE, confidences, keep_confidence
 from zh_fdner.pipeline.head import build_bio_head
 from zh_fdner.pipeline.ner import BioNer
 from zh_fdner.pipeline.scorer import ORPHANS
@@ -344,48 +343,3 @@ def test_transformer_in_mixed_precision_adds_up_the_parts_of_a_batch(monkeypatch
     for _ in range(3):
         shim.begin_update(None)[1](None)
     assert float(weights.grad.flatten()[0]) == 3 * 8.0 / 4
-
-
-def test_ner_keeps_no_confidence_unless_told(trained: Language):
-    assert CONFIDENCE not in trained(TEXTS[0]).user_data
-    assert confidences(trained(TEXTS[0])) == [None] * 3
-
-
-def test_ner_confidences_are_those_of_the_entities_in_their_order(trained: Language, monkeypatch):
-    monkeypatch.setattr(trained.get_pipe("ner"), "keep_confidence", True)
-    first, empty, _ = trained.pipe([TEXTS[0], "", TEXTS[1]])
-    assert empty.user_data[CONFIDENCE] == []
-    assert [e.label_ for e in first.ents] == ["部件", "参数", "失效形式"]
-    assert all(0.5 < value < 1 for value in first.user_data[CONFIDENCE])
-    # Sure of what it learned by heart, less of what it never saw.
-    assert min(confidences(first)) > 0.9
-    assert Doc(trained.vocab).from_bytes(first.to_bytes()).user_data == first.user_data
-
-
-def test_ner_has_no_confidence_for_entities_that_others_found(trained: Language, monkeypatch):
-    ner = trained.get_pipe("ner")
-    monkeypatch.setattr(ner, "keep_confidence", True)
-    doc = trained.make_doc(TEXTS[0])
-    doc.set_ents([Span(doc, 2, 6, "型号")])
-    for _, pipe in trained.pipeline:
-        doc = pipe(doc)
-    assert [e.label_ for e in doc.ents] == ["部件", "型号", "失效形式"]
-    before, between, after = confidences(doc)
-    assert between is None
-    assert before is not None
-    assert after is not None
-
-
-def test_ner_takes_away_confidences_of_an_earlier_run(trained: Language, monkeypatch):
-    doc = trained.make_doc(TEXTS[0])
-    doc.user_data[CONFIDENCE] = [0.1]
-    for _, pipe in trained.pipeline:
-        doc = pipe(doc)
-    assert CONFIDENCE not in doc.user_data
-
-
-def test_ner_keeps_confidences_of_every_such_component(encoder_folder: Path):
-    nlp = build(encoder_folder)
-    nlp.add_pipe("sentencizer")
-    keep_confidence(nlp)
-    assert nlp.get_pipe("ner").keep_confidence

@@ -128,3 +128,70 @@ def test_release_of_tensors_waits_for_a_disabled_component(two):
     with two.select_pipes(disable="ner2"):
         doc = two(TEXTS[0])
     assert doc._.trf_data is not None
+
+
+def add_listener(nlp: Language, name: str) -> None:
+    """A component that reads the transformer's output."""
+    pooling = {"@layers": "reduce_mean.v1"}
+    listener = {"@architectures": "spacy-transformers.TransformerListener.v1", "pooling": pooling}
+    reductions = {f"use_reduce_{kind}": kind == "mean" for kind in ("first", "last", "max", "mean")}
+    model = {"@architectures": "spacy.TextCatReduce.v1", "exclusive_classes": True, **reductions}
+    nlp.add_pipe("textcat", name=name, config={"model": {**model, "tok2vec": listener}})
+
+
+def with_cats(nlp: Language) -> list[Example]:
+    for example in (given := examples(nlp)):
+        example.reference.cats = {"轻": 1.0, "重": 0.0}
+    return given
+
+
+@pytest.mark.parametrize("pipes", [{"enable": ["late"]}, {"disable": ["ner"]}])
+def test_release_of_tensors_waits_for_what_another_pipeline_added(encoder_folder: Path, pipes):
+    """While a component is disabled, spaCy tells the transformer nothing of its listeners."""
+    source = pipeline(encoder_folder, ner=True)
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("transformer", source=source)
+    nlp.add_pipe("ner", source=source)
+    add_listener(nlp, "late")
+    with nlp.select_pipes(**pipes):
+        nlp.initialize(lambda: with_cats(nlp))
+    assert nlp(TEXTS[0])._.trf_data is not None
+
+
+def test_release_of_tensors_of_another_encoder_is_left_to_others(encoder_folder: Path):
+    """A component with an encoder of its own does not need `doc._.trf_data`; others may."""
+    source = pipeline(encoder_folder, ner=True)
+    source.replace_listeners("transformer", "ner", ["model.tok2vec"])
+    nlp = pipeline(encoder_folder)
+    nlp.add_pipe("ner", source=source)
+    add_listener(nlp, "late")
+    with nlp.select_pipes(enable=["late"]):
+        nlp.initialize(lambda: with_cats(nlp))
+    assert nlp(TEXTS[0])._.trf_data is not None
+
+
+def test_release_of_tensors_after_a_component_that_was_enabled_late(encoder_folder, tmp_path):
+    pipeline(encoder_folder, ner=True).to_disk(tmp_path)
+    nlp = spacy.load(tmp_path, disable=["ner"])
+    assert nlp(TEXTS[0])._.trf_data is not None
+    nlp.enable_pipe("ner")
+    assert nlp(TEXTS[0])._.trf_data is None
+
+
+def test_release_of_tensors_after_a_component_added_in_between(encoder_folder: Path):
+    nlp = pipeline(encoder_folder)
+    add_listener(nlp, "early")
+    nlp.add_pipe("bio_ner", name="ner")
+    nlp.initialize(lambda: with_cats(nlp))
+    assert nlp(TEXTS[0])._.trf_data is None
+
+
+def test_release_of_tensors_beside_listeners_of_another_kind(encoder_folder: Path):
+    """spaCy's `tok2vec` shares what it computes in the same way, but elsewhere."""
+    nlp = pipeline(encoder_folder)
+    nlp.add_pipe("tok2vec", first=True)
+    listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": 96}
+    nlp.add_pipe("ner", name="other", config={"model": {"tok2vec": listener}})
+    nlp.add_pipe("bio_ner", name="ner")
+    nlp.initialize(lambda: examples(nlp))
+    assert nlp(TEXTS[0])._.trf_data is None

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
-from zh_fdner.pipeline.annotation import write_entities
+from zh_fdner.pipeline.annotation import find_entities, write_entities
 from zh_fdner.pipeline.bio import DECODERS, entity_spans
 from zh_fdner.pipeline.chains import chain_of
-from zh_fdner.pipeline.confidence import confidences, write_confidences
+from zh_fdner.pipeline.probability import confidences_of
 from zh_fdner.pipeline.scorer import count_tags
 from zh_fdner.pipeline.white_space import is_space, trim, untrimmed
 
-from .test_confidence import SCORES, all_spans, spelled_out, steps_of
+from .test_probability import SCORES, all_spans, spelled_out, steps_of
 
 VOCAB = spacy.blank("zh").vocab
 LABELS = ["部件", "参数"]
@@ -44,30 +44,32 @@ def test_white_space_untrimmed_is_what_trim_undoes(space):
 def test_white_space_changes_no_confidence(decode, scores, space):
     """The share of the sequences of tags in which the entity is read, however it is trimmed."""
     doc = doc_of(space[: len(scores)])
-    tags = DECODERS[decode](scores).tolist()
-    written = write_entities(doc, tags, LABELS, None)
-    assert written == trim(entity_spans(tags), is_space(doc))
-    write_confidences(doc, scores, written, chain_of(decode, scores))
+    tags = DECODERS[decode](scores)
+    spans = find_entities(doc, tags, None).spans
+    assert spans == trim(entity_spans(tags), is_space(doc))
+    values = confidences_of(doc, scores, spans, chain_of(decode, scores))
     expected: dict[tuple[int, int, int], float] = defaultdict(float)
     for span, weight in spelled_out(scores, steps_of(decode)).items():
         for each in trim([span], is_space(doc)):
             expected[each] += weight
-    assert confidences(doc) == pytest.approx([expected[span] for span in written], abs=1e-9)
+    assert values == pytest.approx([expected[span] for span in spans], abs=1e-9)
 
 
 def test_white_space_is_trimmed_before_entities_that_are_there_come_in_the_way():
     doc = doc_of([False, True, False])
     doc.set_ents([Span(doc, 2, 3, label="预设")])
-    written = write_entities(doc, [1, 2, 0], LABELS, None)
-    assert written == [(0, 1, 0)]
+    tags = numpy.array([1, 2, 0])
+    assert find_entities(doc, tags, None).spans == [(0, 1, 0)]
     doc = doc_of([False, True, False])
     doc.set_ents([], blocked=[doc[1:2]], default="missing")
-    assert write_entities(doc, [1, 2, 0], LABELS, None) == [(0, 1, 0)]
+    assert find_entities(doc, tags, None).spans == [(0, 1, 0)]
 
 
 def test_white_space_alone_is_no_entity():
     doc = doc_of([True, False, True])
-    assert write_entities(doc, [2, 0, 1], LABELS, None) == []
+    found = find_entities(doc, numpy.array([2, 0, 1]), None)
+    write_entities(doc, found, [], LABELS, 0.0)
+    assert doc.ents == ()
     assert [token.ent_iob_ for token in doc] == ["O", "O", "O"]
     assert score_of(doc) == (3, 3)
 

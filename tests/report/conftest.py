@@ -22,7 +22,7 @@ from zh_fdner.evaluation.run import Pace, Run
 from zh_fdner.experiments.origin import origin_of
 from zh_fdner.layout import Layout
 from zh_fdner.manifest import Manifest, read_manifest, write_manifest
-from zh_fdner.pipeline.confidence import CONFIDENCE
+from zh_fdner.pipeline.confidence import SCORE
 from zh_fdner.report.inputs import Inputs, read_inputs
 from zh_fdner.reproduction.reproduce import reproduce
 
@@ -150,5 +150,6 @@ def example(gold: Doc, found: list[tuple[Span, float | None]]) -> Example:
     words, spaces = [t.text for t in gold], [bool(t.whitespace_) for t in gold]
     predicted = Doc(gold.vocab, words=words, spaces=spaces)
     predicted.set_ents([Span(predicted, e.start, e.end, e.label_) for e, _ in found])
-    predicted.user_data[CONFIDENCE] = [confidence for _, confidence in found]
+    for ent, confidence in found:
+        predicted[ent.start : ent.end]._.set(SCORE, confidence)
     return Example(predicted, gold)

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from thinc.api import Adam
 
-from zh_fdner.pipeline.confidence import confidences, keep_confidence
+from zh_fdner.pipeline.confidence import confidences
 from zh_fdner.pipeline.ner import SCORES
 
 TOKENIZER = {"@tokenizers": "zh_fdner.CharTokenizer.v1"}
@@ -64,7 +64,6 @@ def reckless(encoder_folder: Path, request: pytest.FixtureRequest) -> Language:
 
 def watch(nlp: Language) -> None:
     """Have the scores kept on the docs, for comparison."""
-    keep_confidence(nlp)
     nlp.get_pipe("ner").keep_scores = True
 
 
@@ -80,7 +79,7 @@ def assert_sound(doc: Doc, text: str) -> None:
         assert 0 <= start < end <= len(text)
         assert text[start:end] == text[start:end].strip()
         assert label
-    assert all(0.0 <= value <= 1.0 for value in confidences(doc))
+    assert all(0.0 <= value <= 1.0 for value in confidences(doc.ents))
     assert doc._.trf_data is None
 
 
@@ -89,4 +88,4 @@ def assert_same(doc: Doc, other: Doc) -> None:
     assert doc.text == other.text
     assert entities(doc) == entities(other)
     numpy.testing.assert_allclose(doc.user_data[SCORES], other.user_data[SCORES], atol=1e-4)
-    numpy.testing.assert_allclose(confidences(doc), confidences(other), atol=1e-4)
+    numpy.testing.assert_allclose(confidences(doc.ents), confidences(other.ents), atol=1e-4)

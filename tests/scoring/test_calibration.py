@@ -6,7 +6,7 @@ import spacy
 from spacy.tokens import Span
 from spacy.training import Example
 
-from zh_fdner.pipeline.confidence import CONFIDENCE
+from zh_fdner.pipeline.confidence import SCORE
 from zh_fdner.scoring.calibration import calibrate, confidence_pairs
 
 NLP = spacy.blank("zh")
@@ -42,7 +42,8 @@ def test_confidence_pairs_leave_out_what_has_no_confidence_or_cannot_be_judged()
         default="outside",
     )
     predicted.set_ents([Span(predicted, i, j, "甲") for i, j in ((0, 2), (2, 3), (3, 4), (4, 5))])
-    predicted.user_data[CONFIDENCE] = [0.9, 0.4, None, 0.8]
+    for i, confidence in ((0, 0.9), (1, 0.4), (3, 0.8)):
+        predicted.ents[i]._.set(SCORE, confidence)
     assert confidence_pairs([Example(predicted, gold)]) == [(0.9, True), (0.4, False)]
-    del predicted.user_data[CONFIDENCE]
+    predicted.user_data.clear()
     assert confidence_pairs([Example(predicted, gold)]) == []

@@ -84,7 +84,7 @@ def prediction_rows(examples: Sequence[Example], overlap: Overlap) -> Iterator[d
             "gold": [[ent.start_char, ent.end_char, ent.label_] for ent in gold.ents],
             "predicted": [
                 [ent.start_char, ent.end_char, ent.label_, sure and round(sure, CONFIDENCE_DIGITS)]
-                for ent, sure in zip(predicted.ents, confidences(predicted), strict=True)
+                for ent, sure in zip(predicted.ents, confidences(predicted.ents), strict=True)
             ],
             "seen": overlap.seen(number),
         }

@@ -10,7 +10,6 @@ from spacy.scorer import Scorer
 from spacy.training import Corpus, Example
 
 from ..corpus.docbin import read_docbin
-from ..pipeline.confidence import keep_confidence
 
 SENTENCES_TIMED = 200
 
@@ -30,15 +29,8 @@ class Run(NamedTuple):
 
 
 def run_pipeline(nlp: Language, data: Sequence[Path]) -> list[Run]:
-    """A run over each `.spacy` file.
-
-    The pace is measured first and on its own, because the confidences, which the predictions
-    carry where the pipeline has any, are not what it computes when it serves.
-    Raises UserError if a file is missing or damaged.
-    """
-    paces = [measure_pace(nlp, path) for path in data]
-    keep_confidence(nlp)
-    return [Run(predict(nlp, path), pace) for path, pace in zip(data, paces, strict=True)]
+    """A run over each `.spacy` file. Raises UserError if a file is missing or damaged."""
+    return [Run(predict(nlp, path), measure_pace(nlp, path)) for path in data]
 
 
 def predict(nlp: Language, path: Path) -> list[Example]:

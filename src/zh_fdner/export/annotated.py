@@ -25,4 +25,4 @@ def from_gold(doc: Doc) -> Annotated:
 
 
 def from_prediction(doc: Doc, model: str) -> Annotated:
-    return Annotated(to_sentence(doc), tuple(confidences(doc)), model)
+    return Annotated(to_sentence(doc), tuple(confidences(doc.ents)), model)

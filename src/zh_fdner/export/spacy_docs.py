@@ -1,4 +1,4 @@
-"""spaCy's own format, a DocBin as `corpus/*.spacy`, with confidences in `doc.user_data`."""
+"""spaCy's own format, a DocBin as `corpus/*.spacy`, with confidences as `ent._.score`."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 from spacy.tokens import DocBin
 
 from ..corpus.docbin import ATTRIBUTES, blank_pipeline, to_doc
-from ..pipeline.confidence import CONFIDENCE
+from ..pipeline.confidence import SCORE
 from .annotated import Annotated
 
 
@@ -18,6 +18,7 @@ def write(path: Path, texts: Sequence[Annotated], counts: Counter[str]) -> None:
         doc = to_doc(nlp, text.sentence, counts)
         # An entity of spaces alone has been skipped, and counted.
         if text.model and len(doc.ents) == len(text.confidence):
-            doc.user_data[CONFIDENCE] = list(text.confidence)
+            for ent, confidence in zip(doc.ents, text.confidence, strict=True):
+                ent._.set(SCORE, confidence)
         docbin.add(doc)
     docbin.to_disk(path)

@@ -15,7 +15,6 @@ from ..corpus.splits import SPLITS
 from ..corpus.text import read_text
 from ..errors import UserError
 from ..layout import Layout
-from ..pipeline.confidence import keep_confidence
 from .annotated import Annotated, from_gold, from_prediction
 
 ALL = "all"
@@ -53,7 +52,6 @@ def predict(nlp: Language, path: Path, counts: Counter[str]) -> list[Annotated]:
 
     Blank lines are skipped and counted. Raises UserError if there is no text in the file.
     """
-    keep_confidence(nlp)
     model = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
     texts = list(_placed_texts(path, counts))
     if not texts:

@@ -1,113 +1,39 @@
-"""The probability of an entity: that exactly this span is read with exactly this label,
-whatever is read of the white space around it.
+"""`ent._.score`: how sure the pipeline is of an entity.
 
-It is summed over all sequences of tags that say so (forward-backward; Culotta and McCallum,
-2004, "Confidence estimation for information extraction").
+It is the probability that exactly this span is read with exactly this label (`probability`),
+from 0 to 1, and None for entities that other components have found. The name is that of
+gliner-spacy and others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-import numpy
-from numpy.typing import NDArray
-from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
-from .chains import Chain, LogWeights, log_sum
-from .white_space import EntitySpan, is_space, untrimmed
+SCORE = "score"
+# The key in `doc.spans` of the entities that are below the threshold.
+LOW_CONFIDENCE = "low_confidence"
 
-# A list aligned with `doc.ents`: probabilities, None for entities that others predicted.
-CONFIDENCE = "zh_fdner.confidence"
-
-
-def keep_confidence(nlp: Language) -> None:
-    """Have every `bio_ner` of the pipeline keep its confidences. Other components have none."""
-    for _, pipe in nlp.pipeline:
-        if hasattr(pipe, "keep_confidence"):
-            pipe.keep_confidence = True
+# Whoever was first may have registered it, even with a getter of their own. spaCy stores the value
+# in `doc.user_data`, so that it goes wherever the doc goes.
+if not Span.has_extension(SCORE):
+    Span.set_extension(SCORE, default=None)
 
 
-def confidences(doc: Doc) -> list[float | None]:
-    """The confidence of each of `doc.ents`, None where there is none."""
-    kept: list[float | None] = doc.user_data.get(CONFIDENCE, [])
-    # Later components may have changed the entities.
-    return kept if len(kept) == len(doc.ents) else [None] * len(doc.ents)
+def confidences(spans: Iterable[Span]) -> list[float | None]:
+    """The confidence of each, None where there is none."""
+    return [span._.get(SCORE) for span in spans]
 
 
-def write_confidences(
-    doc: Doc, scores: NDArray[numpy.float32], spans: Sequence[EntitySpan], chain: Chain
-) -> None:
-    """Keep the probabilities of the entities that were written to the doc.
+def drop_stale(doc: Doc) -> None:
+    """Forget the scores of what is no entity any more, and no span of a group.
 
-    spans: as for `entity_probabilities`, those of `doc.ents` that were predicted.
+    spaCy keeps them by the span's first and last character, so that they outlive it.
     """
-    space = is_space(doc)
-    readings = [(span[0], each) for span in spans for each in untrimmed(span, space)]
-    values = entity_probabilities(scores, [each for _, each in readings], chain)
-    by_start: dict[int, float] = {}
-    for (start, _), value in zip(readings, values, strict=True):
-        by_start[start] = min(by_start.get(start, 0.0) + value, 1.0)
-    doc.user_data[CONFIDENCE] = [by_start.get(ent.start) for ent in doc.ents]
-
-
-def entity_probabilities(
-    scores: NDArray[numpy.float32], spans: Sequence[EntitySpan], chain: Chain
-) -> list[float]:
-    """The probability of each span by itself, in the spans' order.
-
-    scores: (n_tokens, n_tags), logits or log-probabilities of the BIO tags.
-    spans: (start token, end token, label number), end exclusive, not empty.
-    Tags are read as `bio.entity_spans` reads them.
-    """
-    if not spans:
-        return []
-    exact = scores.astype("float64")
-    forward, backward = forward_backward(exact, chain)
-    total = log_sum(forward[-1])
-    return [
-        float(numpy.exp(min(_log_weight(exact, span, chain, forward, backward) - total, 0.0)))
-        for span in spans
-    ]
-
-
-def forward_backward(scores: LogWeights, chain: Chain) -> tuple[LogWeights, LogWeights]:
-    """The log-weights of all that may come up to and with a tag, and of all after it.
-
-    scores: (n_tokens, n_tags), at least one token. Returns two arrays of that shape.
-    """
-    forward, backward = scores.copy(), numpy.zeros_like(scores)
-    forward[0] += chain.first()
-    for i in range(1, len(scores)):
-        forward[i] += chain.after(forward[i - 1])
-        backward[-1 - i] = chain.before(scores[-i] + backward[-i])
-    return forward, backward
-
-
-def _log_weight(
-    scores: LogWeights,
-    span: EntitySpan,
-    chain: Chain,
-    forward: LogWeights,
-    backward: LogWeights,
-) -> float:
-    """The log-weight of all sequences in which the span is an entity."""
-    start, end, number = span
-    begin, inside = 2 * number + 1, 2 * number + 2
-    weights = numpy.full((scores.shape[1],), -numpy.inf)
-    weights[begin] = forward[start, begin]
-    # An I begins an entity where neither B nor I of its label is before it.
-    if start == 0:
-        weights[inside] = forward[0, inside]
-    else:
-        others = forward[start - 1].copy()
-        others[[begin, inside]] = -numpy.inf
-        weights[inside] = scores[start, inside] + chain.after(others)[inside]
-    for i in range(start + 1, end):
-        weight = scores[i, inside] + chain.after(weights)[inside]
-        weights = numpy.full_like(weights, -numpy.inf)
-        weights[inside] = weight
-    if end < len(scores):
-        # It ends where no I of its label follows.
-        others = scores[end] + backward[end]
-        others[inside] = -numpy.inf
-        weights = weights + chain.before(others)
-    return float(log_sum(weights))
+    keys = [key for key in doc.user_data if isinstance(key, tuple) and key[:2] == ("._.", SCORE)]
+    if not keys:
+        return
+    spans = [*doc.ents, *(span for group in doc.spans.values() for span in group)]
+    kept = {(span.start_char, span.end_char) for span in spans}
+    for key in keys:
+        if key[2:] not in kept:
+            del doc.user_data[key]

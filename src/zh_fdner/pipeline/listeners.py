@@ -12,23 +12,28 @@ from thinc.api import Model
 
 
 def is_last_listener(component: Any, nlp: Language) -> bool:
-    """Whether no component after this one listens to a transformer.
+    """Whether this component listens to a transformer, and none after it does.
 
     Those that are disabled count, too, since they may be enabled, or applied by hand. And
     so do those of another pipeline that took the transformer over (`add_pipe(…, source=…)`):
-    the transformer knows them.
+    the transformer knows them. Only names would not tell: the other pipeline may have given
+    the same one, and may have linked its own components and not this one.
     """
     components = [each for _, each in nlp.components]
-    if component not in components:
+    if component not in components or not listeners_of(component):
         return False
-    if any(map(listens_to_transformer, components[components.index(component) + 1 :])):
+    place = components.index(component) + 1
+    if any(map(listeners_of, components[place:])):
         return False
-    listening = [getattr(each, "listening_components", []) for each in components]
-    return all(names[-1] == component.name for names in listening if component.name in names)
+    before = {id(node) for each in components[:place] for node in listeners_of(each)}
+    fed = [node for each in components for node in getattr(each, "listeners", [])]
+    # (spaCy's `tok2vec` has listeners, too, of another kind.)
+    return all(id(node) in before for node in fed if isinstance(node, TransformerListener))
 
 
-def listens_to_transformer(component: Any) -> bool:
+def listeners_of(component: Any) -> list[TransformerListener]:
+    """The component's layers that listen to a transformer."""
     model = getattr(component, "model", None)
     if not isinstance(model, Model):
-        return False
-    return any(isinstance(node, TransformerListener) for node in model.walk())
+        return []
+    return [node for node in model.walk() if isinstance(node, TransformerListener)]

@@ -18,16 +18,16 @@ from spacy_transformers.pipeline_component import install_extensions
 from thinc.api import Config, Model
 from thinc.types import Floats2d
 
-from .annotation import write_entities
+from .annotation import find_entities, write_entities
 from .batches import docs_by_tokens, share_of_batch
 from .bio import DECODERS, Decoder, tag_names
 from .chains import Chain, LearnedChain, chain_of
 from .columns import merge, merged_cross_entropy
-from .confidence import CONFIDENCE, write_confidences
 from .crf import TRANSITIONS, is_crf, sequence_loss, transitions, viterbi
 from .gold import gold_bio_tags
 from .listeners import is_last_listener
 from .loss import cross_entropy, over_annotated
+from .probability import confidences_of
 from .scorer import score_bio
 
 SCORES = "zh_fdner.scores"
@@ -39,6 +39,7 @@ DEFAULT_CONFIG = Config().from_str(
     """
 [bio_ner]
 decode = "greedy"
+threshold = 0.0
 release_trf_data = true
 
 [bio_ner.scorer]
@@ -62,6 +63,7 @@ def make_bio_ner(
     name: str,
     model: Model[list[Doc], list[Floats2d]],
     decode: str,
+    threshold: float,
     release_trf_data: bool,
     scorer: Callable[..., dict[str, Any]] | None,
 ) -> "BioNer":
@@ -71,6 +73,7 @@ def make_bio_ner(
         model,
         name,
         decode=decode,
+        threshold=threshold,
         release_trf_data_of=nlp if release_trf_data else None,
         scorer=scorer,
     )
@@ -107,8 +110,14 @@ class BioNer(TrainablePipe):
         whole batch, for as long as the doc lives. None keeps them.
     scorer: None for no scores.
 
+    threshold: entities with a lower `_.score` go to `doc.spans["low_confidence"]`, and not to
+        `doc.ents`. The group is there, though it be empty, whenever this is above 0.
+
     Entities that are already in `doc.ents`, and blocked tokens, are kept; predictions that
-    overlap them are dropped, as spaCy's own `ner` would have it.
+    overlap them are dropped, as spaCy's own `ner` would have it. Every other one has its
+    probability as `ent._.score` (see `confidence`), wherever it is put.
+
+    Raises ValueError if a setting is none of these.
     """
 
     def __init__(
@@ -118,6 +127,7 @@ class BioNer(TrainablePipe):
         name: str = "ner",
         *,
         decode: str = "greedy",
+        threshold: float = 0.0,
         release_trf_data_of: Language | None = None,
         scorer: Callable[..., dict[str, Any]] | None = score_bio,
     ):
@@ -129,11 +139,14 @@ class BioNer(TrainablePipe):
                 f"[components.{name}] decode = {decode!r}: a CRF head is trained for the best "
                 'sequence of tags, so it needs decode = "constrained"'
             )
+        if not 0.0 <= threshold <= 1.0:
+            raise ValueError(f"[components.{name}] threshold = {threshold!r} is not from 0 to 1")
         self.vocab = vocab
         self.model = model
         self.name = name
-        # Decoding stays out of cfg: what is saved there would win over the config at loading.
+        # Settings stay out of cfg: what is saved there would win over the config at loading.
         self.decode = decode
+        self.threshold = threshold
         self.cfg: dict[str, Any] = {"labels": []}
         self.scorer = scorer
         self.release_trf_data_of = release_trf_data_of
@@ -141,8 +154,6 @@ class BioNer(TrainablePipe):
         self.total_loss = 0.0
         # Set while training, for the loss on the dev set; see `score`.
         self.keep_scores = False
-        # Set by whoever wants to know how sure it is; see `confidence`.
-        self.keep_confidence = False
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -237,16 +248,16 @@ class BioNer(TrainablePipe):
         return [scores[end - len(doc) : end] for doc, end in zip(docs, ends, strict=True)]
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[Floats2d]) -> None:
-        """Write the predicted entities to `doc.ents`; all other tokens become O."""
+        """Write the predicted entities to `doc.ents`, or to `doc.spans` if they are below the
+        threshold, each with its `_.score`; all other tokens become O."""
         docs = list(docs)
         decode, chain = self._decoding()
         # Without a transformer component (replace_listeners) nobody else has registered it.
         install_extensions()
         for doc, scores in zip(docs, predictions, strict=True):
-            spans = write_entities(doc, decode(scores), self.labels, self.columns)  # type: ignore[arg-type]
-            doc.user_data.pop(CONFIDENCE, None)
-            if self.keep_confidence:
-                write_confidences(doc, scores, spans, chain(scores))  # type: ignore[arg-type]
+            found = find_entities(doc, decode(scores), self.columns)  # type: ignore[arg-type]
+            values = confidences_of(doc, scores, found.spans, chain(scores))  # type: ignore[arg-type]
+            write_entities(doc, found, values, self.labels, self.threshold)
             if self.keep_scores:
                 doc.user_data[SCORES] = scores
         if self.release_trf_data_of and is_last_listener(self, self.release_trf_data_of):

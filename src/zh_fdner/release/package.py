@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
-from spacy.cli.package import TEMPLATE_INIT
 from spacy.cli.package import package as spacy_package
 from thinc.api import Config
 
-from .. import pipeline
 from ..atomic import filling
 from ..errors import UserError
 from ..layout import Layout
 from ..manifest import Source, read_manifest, stand_ins, warn_of_stand_ins
-from ..pipeline.verify import checksums
+from ..verify import checksums
 from .card.usage import commands_of
 from .card.wheel_card import wheel_card
 from .meta import version_of
-from .requirements import spacy_range, wheel_requirements
+from .requirements import spacy_range, wheel_extras, wheel_requirements
+from .runtime import complete_setup, copy_runtime
 from .wheel import build_wheel
 
 
@@ -118,6 +117,7 @@ def finish(folder: Path, release: Release) -> None:
     module = folder / f"zh_{release.name}"
     data = module / folder.name
     copy_runtime(module)
+    complete_setup(folder / "setup.py", module.name, wheel_extras())
     name_encoder(data / "config.cfg", release.encoder)
     meta = json.loads((folder / "meta.json").read_text(encoding="utf8"))
     for place in (folder, data):
@@ -130,21 +130,6 @@ def finish(folder: Path, release: Release) -> None:
     for place in (folder, data):
         (place / "meta.json").write_text(text, encoding="utf8")
         (place / "README.md").write_text(card, encoding="utf8")
-
-
-def copy_runtime(module: Path) -> None:
-    """Copy the modules that the pipeline runs on, and import them in its `__init__.py`.
-
-    (`spacy package --code` cannot: it takes single files that import nothing of one another.)
-    """
-    names = []
-    for path in sorted(Path(pipeline.__file__).parent.glob("*.py")):
-        if path.stem != "__init__":
-            shutil.copy(path, module)
-            names.append(path.stem)
-    # What is run with `python -m` is not to be imported before.
-    imports = "\n".join(f"from . import {name}" for name in names if name != "verify")
-    (module / "__init__.py").write_text(TEMPLATE_INIT.format(imports=imports), encoding="utf8")
 
 
 def name_encoder(config_path: Path, encoder: str) -> None:

@@ -35,11 +35,12 @@ def sbom_file(wheel: Path) -> Path:
 
 
 def read_metadata(wheel: Path) -> tuple[str, str, list[str]]:
-    """The wheel's name, version and requirements."""
+    """The wheel's name, version and requirements, those of its extras left out."""
     with zipfile.ZipFile(wheel) as archive:
         (path,) = [n for n in archive.namelist() if n.endswith(".dist-info/METADATA")]
         stated = Parser().parsestr(archive.read(path).decode())
-    return stated["Name"], stated["Version"], stated.get_all("Requires-Dist", [])
+    needed = stated.get_all("Requires-Dist", [])
+    return stated["Name"], stated["Version"], [n for n in needed if not Requirement(n).marker]
 
 
 def as_cyclonedx(

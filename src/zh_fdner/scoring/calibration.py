@@ -66,7 +66,8 @@ def confidence_pairs(examples: Iterable[Example]) -> list[tuple[float, bool]]:
     for example in examples:
         gold, predicted = compared_entities(example)
         # Without any annotation nothing is compared, whatever was predicted.
-        for entity, confidence in zip(predicted, confidences(example.predicted), strict=False):
+        found = confidences(example.predicted.ents)
+        for entity, confidence in zip(predicted, found, strict=False):
             if entity is not None and confidence is not None:
                 pairs.append((confidence, entity in gold))
     return pairs

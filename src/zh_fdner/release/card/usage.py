@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 HUB = "https://huggingface.co"
 EXAMPLES = {
-    "annotate": "annotate texts.txt entities.jsonl   # files of any size",
-    "serve": "serve                               # a page, and an interface for programs",
+    "annotate": ["python -m {package} annotate texts.txt entities.jsonl"],
+    "serve": ['pip install "{package}[serve]"', "python -m {package} serve"],
 }
 
 
@@ -56,7 +56,7 @@ def usage(package: str, commands: Sequence[str]) -> list[str]:
             "print([(ent.text, ent.label_) for ent in doc.ents])",
         ),
     ]
-    examples = [f"python -m {package} {EXAMPLES[name]}" for name in commands]
+    examples = [line.format(package=package) for name in commands for line in EXAMPLES[name]]
     return [*lines, *(block("sh", *examples) if examples else [])]
 
 

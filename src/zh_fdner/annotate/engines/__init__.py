@@ -1,0 +1,1 @@
+"""Who annotates the parts: this process, several, or a cluster."""

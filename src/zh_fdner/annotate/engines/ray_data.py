@@ -1,0 +1,125 @@
+"""Annotates the parts with Ray Data: actors that hold the pipeline, on this machine or a cluster.
+
+Ray carries parts and summaries, some bytes each. Texts and results are read and written by the
+actors themselves, so every machine must have the input and the output at the same paths. An
+actor that is killed is started anew by Ray and its part done again. Nothing is doubled by that,
+as a part's file takes its place whole, and has the same bytes whoever writes it.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from spacy.language import Language
+
+from ...errors import UserError
+from ..annotate_part import Summary, Task, annotate_part
+from ..model import CPU, find_model, load
+from ..optional import needed
+from ..parts import Part
+
+# Nothing but summaries goes through it. (Ray wants 75 MiB at least.)
+OBJECT_STORE_BYTES = 100 << 20
+# A part that kills its process so often is to blame itself, as one that needs too much memory.
+TRIES = 5
+
+
+def on_ray(task: Task, parts: Sequence[Part], workers: int, address: str) -> Iterator[Summary]:
+    """workers: at most; 0 for as many as there are CPUs, or GPUs if the task takes those.
+    address: of a cluster; "" for the one of RAY_ADDRESS, or else this machine.
+
+    Raises UserError if there is no cluster, or a machine lacks the input or the pipeline.
+    """
+    ray = needed("ray", "ray", "--engine ray")
+    data = needed("ray.data", "ray", "--engine ray")
+    _connect(ray, address or os.environ.get("RAY_ADDRESS", ""), workers)
+    try:
+        on_gpu = task.gpu != CPU
+        kind = "GPU" if on_gpu else "CPU"
+        there = int(ray.cluster_resources().get(kind, 0))
+        if not there:
+            raise UserError(f"Ray knows of no {kind}.")
+        pool = data.ActorPoolStrategy(min_size=1, max_size=min(workers or there, len(parts)))
+        rows = [{"part": json.dumps(asdict(part))} for part in parts]
+        summaries = data.from_items(rows, override_num_blocks=len(rows)).map(
+            Annotator,
+            fn_constructor_args=(task,),
+            compute=pool,
+            num_cpus=0 if on_gpu else 1,
+            num_gpus=1 if on_gpu else 0,
+            max_restarts=-1,
+            max_task_retries=TRIES,
+        )
+        for row in summaries.iter_rows():
+            if row["problem"]:
+                raise UserError(row["problem"])
+            yield Summary(**json.loads(row["summary"]))
+    except ray.exceptions.RayActorError as error:
+        raise UserError(
+            f"Ray's workers were killed again and again: {error}\nNothing that is done is lost: "
+            "the same command goes on."
+        ) from None
+    finally:
+        ray.shutdown()
+
+
+class Annotator:
+    """An actor. What the user has to mend becomes a result: an error would be tried again."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.nlp: Language | None = None
+
+    def __call__(self, row: dict[str, str]) -> dict[str, str]:
+        try:
+            self.nlp = self.nlp or self._load()
+            summary = annotate_part(self.nlp, self.task, Part(**json.loads(row["part"])))
+        except UserError as error:
+            return {"summary": "", "problem": f"On {os.uname().nodename}: {error}"}
+        # What was rejected is in the part's file.
+        summary.rejected = []
+        return {"summary": json.dumps(asdict(summary)), "problem": ""}
+
+    def _load(self) -> Language:
+        """Raises UserError if this machine has other files than the one that began the job."""
+        job, journal = self.task.job, self.task.places.journal
+        for path, purpose in [(str(journal), "output"), *((s.path, "input") for s in job.sources)]:
+            if not os.path.exists(path):
+                raise UserError(
+                    f"{path} is not there. Every machine must have the {purpose} at the same "
+                    "path, as on a shared disk."
+                )
+        if find_model(job.model.source).sha256 != job.model.sha256:
+            raise UserError(
+                f"{job.model.source} is another pipeline than where the job was begun. Install "
+                "the same on every machine."
+            )
+        return load(job.model, self.task.gpu)
+
+
+def _connect(ray: Any, address: str, workers: int) -> None:
+    """Raises UserError if there is no cluster at the address."""
+    # Ray sends statistics about its use to its makers unless told not to.
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
+    try:
+        if address:
+            ray.init(address=address, **quiet)
+        else:
+            ray.init(
+                address="local",
+                num_cpus=workers or None,
+                object_store_memory=OBJECT_STORE_BYTES,
+                include_dashboard=False,
+                **quiet,
+            )
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        raise UserError(f"Ray cannot be reached ({address or 'this machine'}): {error}") from None
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    # As parts end; their files are put in order later.
+    context.execution_options.preserve_order = False
