@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ...corpus.splits import SCORED
 from ...markdown import number, row, table
 
 
 def confidence(evaluation: Mapping[str, Any]) -> list[str]:
     """Nothing for a head without confidences, and where nothing was predicted."""
-    found = {split: each for split, each in evaluation["calibration"].items() if each}
-    if not found:
+    found = evaluation["calibration"]
+    rows = [row(split, number(found[split]["ece"])) for split in SCORED if found.get(split)]
+    if not rows:
         return []
-    lines = ["## Confidence", "", WHAT, "", *table("split", "calibration error (ECE)")]
-    lines += [row(split, number(each["ece"])) for split, each in found.items()]
-    if temperature := evaluation.get("temperature"):
-        lines += ["", f"Chosen on dev: a temperature of {number(temperature)}."]
-    return [*lines, ""]
+    head = ["## Confidence", "", WHAT, "", *table("split", "calibration error (ECE)")]
+    return [*head, *rows, ""]
 
 
 WHAT = (
