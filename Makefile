@@ -65,4 +65,4 @@ endif
 
 clean:
 	rm -rf assets/corpus assets/encoder assets/manifest.json corpus/*.spacy corpus/manifest.json \
-		training metrics checkpoint packages/zh_* project.lock
+		training metrics checkpoint release packages/zh_* project.lock

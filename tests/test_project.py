@@ -24,9 +24,13 @@ ORDER = [
 ]  # fmt: skip
 EXPERIMENTS = ["seeds", "crossval", "curve", "sweep"]
 # Outside the workflow.
-FURTHER = ["import-checkpoint", "export-checkpoint", "export", "compare", *EXPERIMENTS]
+FURTHER = [
+    "card", "release", "import-checkpoint", "export-checkpoint", "export", "compare", *EXPERIMENTS,
+]  # fmt: skip
 # Steps that load no pipeline.
-DATA_ONLY = ("convert", "audit", "reproduce", "report")
+DATA_ONLY = ("convert", "audit", "reproduce", "report", "card", "release")
+# Those that are told the version of the package.
+VERSIONED = ("package", "smoke", "card", "release")
 # Enough training to find some entities, which the parts then have to agree on.
 SETTINGS = [
     "--vars.corpus",
@@ -239,6 +243,20 @@ def test_project_exports_predictions_and_gold(project: Path, first_run: str):
     assert sentences == read_file(project / "mine" / "test.txt")[0]
 
 
+def test_project_fills_the_folders_of_a_release_and_sends_nothing(project: Path, first_run: str):
+    repo = ["--vars.repo", "my-org/zh_fdner_bert"]
+    run(project, *repo, what="card")
+    printed = run(project, *repo, "--vars.allow_stand_in", "true", what="release")
+    assert "Nothing was sent" in printed
+    wheel = "zh_fdner_bert-0.1.0+sample-py3-none-any.whl"
+    hub, github = project / "release" / "hub", project / "release" / "github"
+    card = (project / "release" / "card" / "README.md").read_text(encoding="utf8")
+    assert "python -m zh_fdner_bert annotate" in card
+    assert (hub / "README.md").read_text(encoding="utf8") == card
+    assert (hub / wheel).read_bytes() == (github / wheel).read_bytes()
+    assert (hub / "transformer" / "encoder.safetensors").exists()
+
+
 def test_project_compares_another_pipeline_with_the_one_that_ships(project, first_run: str):
     printed = run(project, "--vars.other", "training/model-best", what="compare")
     assert "training/model-best  test" in printed
@@ -272,10 +290,10 @@ list(nlp.pipe(["轴承"]))
         subprocess.run([sys.executable, "-c", first + code], env=env, check=True)
 
 
-@pytest.mark.parametrize("step", [*ORDER[1:], *EXPERIMENTS])
+@pytest.mark.parametrize("step", [*ORDER[1:], "card", "release", *EXPERIMENTS])
 def test_project_step_without_those_before_it_says_so(layout, step: str):
     shutil.copytree(ROOT / "scripts", layout.root / "scripts")
-    options = ["--version", "1"] if step in ("package", "smoke") else []
+    options = ["--version", "1"] if step in VERSIONED else []
     result = subprocess.run(
         [sys.executable, f"scripts/{step}.py", *options],
         cwd=layout.root,

@@ -119,6 +119,11 @@ class Layout:
         return self.metrics / "audit.json"
 
     @property
+    def smoke(self) -> Path:
+        """Which wheel has been installed and compared with the trained pipeline."""
+        return self.metrics / "smoke.json"
+
+    @property
     def report(self) -> Path:
         """All of these figures as one page."""
         return self.metrics / "report.html"
@@ -158,3 +163,22 @@ class Layout:
     def license(self) -> Path:
         """The code's licence."""
         return self.root / "LICENSE"
+
+    @property
+    def changelog(self) -> Path:
+        return self.root / "CHANGELOG.md"
+
+    @property
+    def card(self) -> Path:
+        """The model card for the hub."""
+        return self.root / "release" / "card" / "README.md"
+
+    @property
+    def hub_release(self) -> Path:
+        """What goes to the hub, file by file."""
+        return self.root / "release" / "hub"
+
+    @property
+    def github_release(self) -> Path:
+        """What is attached to a release on GitHub, or handed over by other means."""
+        return self.root / "release" / "github"

@@ -1,5 +1,6 @@
 """Meta and model card."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy
@@ -7,7 +8,8 @@ import pytest
 
 from zh_fdner.errors import UserError
 from zh_fdner.manifest import stand_ins
-from zh_fdner.release.card import model_card
+from zh_fdner.release.card.usage import commands_of
+from zh_fdner.release.card.wheel_card import wheel_card
 from zh_fdner.release.meta import brief, describe, kept, model_license, version_of
 from zh_fdner.release.package import check_release
 from zh_fdner.scoring.summary import summarise
@@ -19,9 +21,11 @@ SCORE = {
     "ents_per_type": {"部件": {"p": 1.0, "r": 0.5, "f": 0.6667}},
     "bio_acc": 0.75,
 }
+ALL = {"p": [0.5, 0.25, 0.75], "r": [None] * 3, "f": [0.41, 0.36, 0.46]}
+UNSEEN = {"p": [0.0, None, None], "r": [None] * 3, "f": [0.2, 0, 0.5]}
 SUBSETS = {
-    "all": {"sentences": 4, "p": [0.5, 0.25, 0.75], "r": [None] * 3, "f": [0.41, 0.36, 0.46]},
-    "not_in_train": {"sentences": 1, "p": [0.0, None, None], "r": [None] * 3, "f": [0.2, 0, 0.5]},
+    "all": {"sentences": 4, **ALL, "types": {"部件": {"entities": 3, **ALL}}},
+    "not_in_train": {"sentences": 1, **UNSEEN, "types": {"部件": {"entities": 1, **UNSEEN}}},
 }
 
 
@@ -33,7 +37,10 @@ def manifest(corpus_stand_in: bool, encoder_stand_in: bool) -> Any:
             "stand_in": corpus_stand_in,
         },
         "encoder": {"name": "bert", "license": "Apache-2.0", "stand_in": encoder_stand_in},
-        "splits": {"dev": {"sentences": 3}, "test": {"sentences": 4}},
+        "splits": {
+            split: {"sentences": 4, "characters": 40, "entities": 3}
+            for split in ("train", "dev", "test")
+        },
         "overlap": {"dev_in_train": 3, "test_in_train": 0},
     }
 
@@ -82,18 +89,27 @@ def test_licence_is_mit_only_where_everything_allows_it():
 
 
 def test_card_names_a_stand_in_before_anything_else():
-    card = model_card(meta(["the bundled sample corpus, not fdner"]))
-    assert card.splitlines()[2].startswith("> **Stand-in.** Made with the bundled sample corpus")
-    assert "Stand-in" not in model_card(meta([]))
+    card = wheel_card(meta(["the bundled sample corpus, not fdner"]), [])
+    assert card.splitlines()[0].startswith("> **Stand-in.** Made with the bundled sample corpus")
+    assert "Stand-in" not in wheel_card(meta([]), [])
 
 
 def test_card_shows_scores_with_intervals_and_those_on_unseen_sentences_below():
-    lines = model_card(meta([])).splitlines()
+    lines = wheel_card(meta([]), []).splitlines()
     row = lines.index(
         "| dev (3 in train) | 4 | 0.50 (95 % 0.25–0.75) | – | 0.41 (95 % 0.36–0.46) | 0.7500 |"
     )
     assert lines[row + 1] == "| dev, none in train | 1 | 0.00 | – | 0.20 (95 % 0.00–0.50) |  |"
-    assert "| 部件 | 1.0000 | 0.5000 | 0.6667 |" in lines
+    assert "| 部件 | 3 | 0.50 (95 % 0.25–0.75) | – | 0.41 (95 % 0.36–0.46) |" in lines
+    assert "| 部件 | 1 | 0.00 | – | 0.20 (95 % 0.00–0.50) |" in lines
+
+
+def test_card_tells_of_the_commands_that_the_package_brings(tmp_path: Path):
+    (tmp_path / "annotate").mkdir()
+    (tmp_path / "annotate" / "cli.py").touch()
+    card = wheel_card(meta([]), commands_of(tmp_path))
+    assert "python -m zh_fdner_bert annotate" in card
+    assert "python -m zh_fdner_bert serve" not in card
 
 
 def test_meta_keeps_intervals_short():
@@ -102,6 +118,7 @@ def test_meta_keeps_intervals_short():
     assert told["sentences"] == 2
     assert told["p"][0] == 0.6667
     assert [len(told[key]) for key in "prf"] == [3, 3, 3]
+    assert told["types"]["部件"] == {"entities": 3, **{key: told[key] for key in "prf"}}
     nothing = summarise(numpy.zeros((0, 1, 3), int), ["部件"], [])
     assert brief({"all": nothing})["all"]["f"] == [None, None, None]
 

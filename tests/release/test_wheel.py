@@ -13,42 +13,19 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
-from spacy import util
 
 from zh_fdner import verify
-from zh_fdner.configure import BASE, fill_defaults
 from zh_fdner.errors import UserError
 from zh_fdner.layout import Layout
-from zh_fdner.manifest import Source
-from zh_fdner.release.meta import build_imported_meta
 from zh_fdner.release.package import Release, build_package
 from zh_fdner.release.requirements import RUNTIME, project_ranges, wheel_requirements
 from zh_fdner.release.wheel import checksum_file
 
 from ..conftest import ROOT
+from .conftest import SOURCE
 
-SOURCE: Source = {
-    "requested": "mine",
-    "name": "mine",
-    "stand_in": False,
-    "license": "MIT",
-    "files": {},
-}
 PICKLES = [b"PK", *(bytes([0x80, protocol]) for protocol in range(2, 6))]
 DATA = "zh_tiny_ner/zh_tiny_ner-1.0/"
-
-
-@pytest.fixture(scope="module")
-def trained(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    config = util.load_config(ROOT / "configs" / BASE, interpolate=False)
-    config["paths"]["encoder"] = str(encoder_folder)
-    nlp = util.load_model_from_config(fill_defaults(config))
-    nlp.get_pipe("ner").add_label("部件")
-    nlp.initialize()
-    nlp.meta = build_imported_meta(nlp, SOURCE, ["O", "B-部件", "I-部件"], [])
-    folder = tmp_path_factory.mktemp("trained") / "pipeline"
-    nlp.to_disk(folder)
-    return folder
 
 
 def build(root: Path, trained: Path) -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 from spacy.language import Language
 
 from ..manifest import Manifest, Source, stand_ins
-from ..scoring.summary import Score, Scores
+from ..scoring.summary import Score, Scores, TypeScores
 
 KEPT_SCORES = ("ents_p", "ents_r", "ents_f", "ents_per_type", "bio_acc")
 STAND_IN_VERSION = "+sample"
@@ -57,17 +57,23 @@ def kept(scores: dict[str, Any]) -> dict[str, Any]:
 
 
 def brief(subsets: dict[str, Scores]) -> dict[str, dict[str, Any]]:
-    """Each subset's number of sentences, and of P, R and F1 the value with its 95 % interval:
-    [value, low, high]."""
+    """Of each subset the number of sentences, and P, R and F1, with its 95 % interval each:
+    [value, low, high]; and these by type, with the number of gold entities."""
     return {
         name: {
             "sentences": scores["sentences"],
-            "p": _rounded(scores["p"]),
-            "r": _rounded(scores["r"]),
-            "f": _rounded(scores["f1"]),
+            **_prf(scores),
+            "types": {
+                label: {"entities": of_type["entities"], **_prf(of_type)}
+                for label, of_type in scores["per_type"].items()
+            },
         }
         for name, scores in subsets.items()
     }
+
+
+def _prf(scores: TypeScores) -> dict[str, list[float | None]]:
+    return {"p": _rounded(scores["p"]), "r": _rounded(scores["r"]), "f": _rounded(scores["f1"])}
 
 
 def _rounded(score: Score) -> list[float | None]:

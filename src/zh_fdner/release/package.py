@@ -15,7 +15,8 @@ from ..errors import UserError
 from ..layout import Layout
 from ..manifest import Source, read_manifest, stand_ins, warn_of_stand_ins
 from ..verify import checksums
-from .card import model_card
+from .card.usage import commands_of
+from .card.wheel_card import wheel_card
 from .meta import version_of
 from .requirements import spacy_range, wheel_extras, wheel_requirements
 from .runtime import complete_setup, copy_runtime
@@ -125,9 +126,10 @@ def finish(folder: Path, release: Release) -> None:
     meta["spacy_version"] = spacy_range()
     meta["zh_fdner"]["files"] = checksums(data)
     text = json.dumps(meta, ensure_ascii=False, indent=2) + "\n"
+    card = wheel_card(meta, commands_of(module))
     for place in (folder, data):
         (place / "meta.json").write_text(text, encoding="utf8")
-        (place / "README.md").write_text(model_card(meta), encoding="utf8")
+        (place / "README.md").write_text(card, encoding="utf8")
 
 
 def name_encoder(config_path: Path, encoder: str) -> None:

@@ -23,11 +23,15 @@ def write_sbom(wheel: Path) -> Path:
         raise UserError(f"{wheel} is missing. Run: python -m spacy project run package")
     name, version, requirements = read_metadata(wheel)
     found = closure(requirements)
-    path = wheel.with_name(f"{wheel.name}.cdx.json")
+    path = sbom_file(wheel)
     text = as_cyclonedx(name, version, sha256_of(wheel), requirements, found)
     path.write_text(text + "\n", encoding="utf8")
     print(f"✔ {path}: {len(found)} distributions")
     return path
+
+
+def sbom_file(wheel: Path) -> Path:
+    return wheel.with_name(f"{wheel.name}.cdx.json")
 
 
 def read_metadata(wheel: Path) -> tuple[str, str, list[str]]:

@@ -73,7 +73,7 @@ def smoke(layout: Layout, name: str, version: str, deps: str) -> None:
         "texts_compared": len(texts),
         "requirements_from": deps,
     }
-    write({layout.metrics / "smoke.json": json.dumps(report, indent=2) + "\n"})
+    write({layout.smoke: json.dumps(report, indent=2) + "\n"})
     print(f"✔ {wheel.name}: installed, loaded offline, same entities and scores as {layout.model}")
 
 

@@ -1,11 +1,8 @@
 """Reads what the report tells of."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from thinc.api import Config
 
@@ -19,6 +16,7 @@ from ..manifest import Manifest, read_manifest
 from ..pipeline.epoch_table import Row
 from ..reproduction.config_values import read_config
 from ..reproduction.reproduce import read_rows
+from ..results import read_json, read_jsonl
 
 EXPERIMENTS = ("crossval", "seeds", "curve", "sweep", "compare")
 
@@ -44,17 +42,6 @@ class Inputs:
     model_sha256: str | None
 
 
-class Record(dict[str, Any]):
-    """An object of a JSON file, which names the file where a key is missing."""
-
-    def __init__(self, path: Path, values: Mapping[str, Any]) -> None:
-        super().__init__(values)
-        self.path = path
-
-    def __missing__(self, key: str) -> NoReturn:
-        raise KeyError(f"no {key!r} in {self.path}")
-
-
 def read_inputs(layout: Layout) -> Inputs:
     """Raises UserError if a file that the workflow writes is missing, or one is no JSON."""
     manifest = read_manifest(layout.manifest)
@@ -76,26 +63,3 @@ def read_inputs(layout: Layout) -> Inputs:
         },
         model_sha256=digest_of_pipeline(layout.model),
     )
-
-
-def read_json(path: Path, step: str) -> Any:
-    """step: the command that writes it."""
-    try:
-        text = path.read_text(encoding="utf8")
-        return json.loads(text, object_hook=partial(Record, path))
-    except (OSError, ValueError) as error:
-        raise UserError(
-            f"{path}: cannot read it ({error}). Run: python -m spacy project run {step}"
-        ) from None
-
-
-def read_jsonl(path: Path, step: str) -> list[Any]:
-    """step: the command that writes it."""
-    try:
-        # Not splitlines: a sentence may hold U+2028, which JSON does not escape.
-        lines = path.read_text(encoding="utf8").split("\n")
-        return [json.loads(line, object_hook=partial(Record, path)) for line in lines if line]
-    except (OSError, ValueError) as error:
-        raise UserError(
-            f"{path}: cannot read it ({error}). Run: python -m spacy project run {step}"
-        ) from None

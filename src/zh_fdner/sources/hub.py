@@ -7,10 +7,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-# The hub's other transfer protocol needs a second host, which mirrors lack and firewalls
-# block, and it waits for that host without limit. Read by the library when it is imported.
-os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
-
 import huggingface_hub
 from huggingface_hub import constants
 from huggingface_hub.errors import (
@@ -26,6 +22,11 @@ from huggingface_hub.file_download import repo_folder_name
 
 from ..checksum import sha256_of
 from ..errors import UserError
+
+# The hub's other transfer protocol needs a second host, which mirrors lack and firewalls
+# block, and it waits for that host without limit.
+if "HF_HUB_DISABLE_XET" not in os.environ:
+    constants.HF_HUB_DISABLE_XET = True
 
 # A hub from which nothing comes for so long counts as out of reach. Asked for by name, a
 # thing that cannot be had must be an error within 30 seconds.
