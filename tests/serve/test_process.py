@@ -71,11 +71,11 @@ def test_hostile_texts_leave_nothing_in_memory(service: Service):
 
     readings = []
     for _ in range(6):
-        for _ in range(8):
+        for _ in range(4):
             assert service.annotate(texts=[hostile() for _ in range(100)])[0] == 200
         readings.append(service.metric("process_resident_memory_bytes") / 2**20)
-    # Without memory zones, 4,000 of them leave about XX MiB.
-    assert readings[-1] - readings[0] < 15, readings
+    # Without memory zones, 2,000 of them leave 36 MiB.
+    assert readings[-1] - readings[0] < 18, readings
     print(readings)
 
 
