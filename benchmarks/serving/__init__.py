@@ -1,0 +1,1 @@
+"""The service under load; run by `python -m benchmarks.serve`."""

@@ -1,0 +1,144 @@
+"""The service as it runs: a process that listens, keeps no memory, and stops when it is told."""
+
+import json
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import spacy
+
+from zh_fdner.errors import UserError
+from zh_fdner.serve import cli
+from zh_fdner.serve.server import bind
+
+from . import launch
+from .conftest import PATTERNS
+from .process import Service
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs SIGTERM and /proc")
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("model")
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("entity_ruler").add_patterns(PATTERNS)
+    nlp.add_pipe(launch.SLOW)
+    nlp.to_disk(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def service(model: Path) -> Iterator[Service]:
+    with Service(model) as service:
+        yield service
+
+
+def test_sigterm_turns_health_and_lets_what_was_accepted_be_answered(model: Path):
+    texts = [f"慢轴承{i}" for i in range(20)]
+    options = ("--batch-texts", "1", "--drain", "0.5")
+    with Service(model, *options) as service, ThreadPoolExecutor(20) as pool:
+        answers = [pool.submit(service.annotate, text=text) for text in texts]
+        while service.metric("zh_fdner_queue_texts") < 15:
+            time.sleep(0.01)
+        service.process.send_signal(signal.SIGTERM)
+        assert service.get("/health") == (503, '{"status":"stopping"}')
+        for text, answer in zip(texts, answers, strict=True):
+            status, told = answer.result()
+            assert status == 200
+            assert json.loads(told)["text"] == text
+            assert json.loads(told)["entities"][0]["start"] == 1
+        assert service.process.wait(60) == 0
+        with pytest.raises(ConnectionError):
+            service.get("/health")
+
+
+def test_hostile_texts_leave_nothing_in_memory(service: Service):
+    rng = random.Random(0)
+
+    def hostile() -> str:
+        """Characters and a run of white space that have hardly been seen before."""
+        points = [rng.randint(0x20000, 0x10FFFF) for _ in range(60)]
+        return "".join(map(chr, points)) + "\n" * rng.randint(2, 3000)
+
+    readings = []
+    for _ in range(6):
+        for _ in range(4):
+            assert service.annotate(texts=[hostile() for _ in range(100)])[0] == 200
+        readings.append(service.metric("process_resident_memory_bytes") / 2**20)
+    # Without memory zones, 2,000 of them leave 36 MiB.
+    assert readings[-1] - readings[0] < 18, readings
+    print(readings)
+
+
+def test_client_that_sends_too_much_hears_why(service: Service):
+    """And is not just cut off, though it still sends."""
+    address = service.connect()
+    with socket.create_connection((address.host, address.port)) as client:
+        head = "POST /annotate HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        client.sendall(head.encode())
+        for _ in range(3000):
+            client.sendall(b"3E8\r\n" + b" " * 1000 + b"\r\n")
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert b"more than 1048576 bytes" in answer
+
+
+def test_schemathesis_finds_nothing_against_the_service_and_its_own_openapi(
+    service: Service, tmp_path: Path
+):
+    """All its checks and phases: no failure of the service; statuses, types and bodies as
+    described; what fits the description accepted, and what does not refused."""
+    pytest.importorskip("schemathesis")
+    run = "from schemathesis.cli import schemathesis; schemathesis()"
+    command = [sys.executable, "-c", run, "run", "--max-examples", "30", "--seed", "1"]
+    command += [f"{service.url}/openapi.json"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "No issues found" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--model", "nowhere", "--port", "0"], "nowhere"),
+        (["--model", ".", "--port", "{taken}"], "Take another --port"),
+        (["--model", ".", "--host", "203.0.113.1"], "--host"),
+        (["--model", ".", "--threads", "-1"], "--threads"),
+        (["--model", ".", "--port", "0", "--gpu-id", "99"], "--gpu-id -1"),
+    ],
+)
+def test_what_cannot_be_started_says_so(options: list[str], told: str):
+    parser = ArgumentParser()
+    parser.add_argument("--model")
+    cli.add_arguments(parser)
+    with bind("127.0.0.1", 0) as taken:
+        taken.listen()
+        port = taken.getsockname()[1]
+        args = parser.parse_args([each.format(taken=port) for each in options])
+        with pytest.raises(UserError, match=told):
+            cli.run(args)
+
+
+def test_only_to_serve_needs_the_extra_and_says_so():
+    code = (
+        "import argparse, sys\n"
+        "for each in ('fastapi', 'uvicorn', 'prometheus_client'): sys.modules[each] = None\n"
+        "from zh_fdner.errors import run_command\n"
+        "from zh_fdner.serve import cli\n"
+        "cli.add_arguments(argparse.ArgumentParser())\n"
+        "run_command(lambda: cli.run(argparse.Namespace(model='.')))"
+    )
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert "✘ serve needs" in result.stderr
+    assert 'pip install "zh_fdner_bert[serve]"' in result.stderr
