@@ -45,6 +45,10 @@ class Places:
         """Written after the shard, so that the part is done if this is there."""
         return self.work / f"{part.stem}.done.json"
 
+    def tries(self, part: Part) -> Path:
+        """A byte for each time that somebody has begun it."""
+        return self.work / f"{part.stem}.tries"
+
     def staged(self, file: int) -> Path:
         """An input file in a form that can be cut."""
         return self.work / "staged" / f"{file}.jsonl"

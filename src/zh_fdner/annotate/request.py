@@ -49,7 +49,7 @@ def job_of(args: argparse.Namespace, places: Places) -> Job:
 
     Raises UserError if something there is missing or not what it should be.
     """
-    check_numbers(args)
+    check_options(args)
     format = format_name(args, places.out, places.folder)
     if args.rows != "records" and format != "csv":
         raise UserError(f"--rows {args.rows} is of CSV, but the output is {format}.")
@@ -67,8 +67,8 @@ def job_of(args: argparse.Namespace, places: Places) -> Job:
     )
 
 
-def check_numbers(args: argparse.Namespace) -> None:
-    """Raises UserError if a number makes no sense."""
+def check_options(args: argparse.Namespace) -> None:
+    """Raises UserError if a value makes no sense."""
     rules: Sequence[tuple[str, bool, str]] = [
         ("max_chars", args.max_chars > 0, "a number of characters"),
         ("max_rejected", 0 <= args.max_rejected <= 1, "a share from 0 to 1"),
@@ -76,8 +76,17 @@ def check_numbers(args: argparse.Namespace) -> None:
         ("workers", args.workers >= 0, "a number of processes"),
         ("gpu_id", args.gpu_id in ("-1", "auto") or args.gpu_id.isdigit(), "-1, auto or a number"),
     ]
+    rules = [*rules, ("encoding", _suits(args.encoding), "one that ends lines as ASCII does")]
     for name, sound, expected in rules:
         if not sound:
             raise UserError(
                 f"--{name.replace('_', '-')} {getattr(args, name)}: expected {expected}."
             )
+
+
+def _suits(encoding: str) -> bool:
+    """Whether files in it can be cut at line ends by their bytes; of UTF-16 they cannot."""
+    try:
+        return encoding == "auto" or "\n,".encode(encoding) == b"\n,"
+    except LookupError:
+        return False

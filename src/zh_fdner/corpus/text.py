@@ -1,13 +1,10 @@
 """Reads a file's bytes as text, or says what the bytes are instead."""
 
-import codecs
 from pathlib import Path
 
+from ..annotate.readers.encoding import OLD_OFFICE, UTF_16, ZIP
 from ..errors import UserError
 from .problems import Problems
-
-ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def read_bytes(path: Path, problems: Problems) -> bytes:

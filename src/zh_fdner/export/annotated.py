@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from ..annotate.annotation import Annotation, Entity
 from ..corpus.docbin import to_sentence
 from ..corpus.sentence import Sentence
 from ..pipeline.confidence import confidences
@@ -26,3 +27,17 @@ def from_gold(doc: Doc) -> Annotated:
 
 def from_prediction(doc: Doc, model: str) -> Annotated:
     return Annotated(to_sentence(doc), tuple(confidences(doc.ents)), model)
+
+
+def to_annotation(annotated: Annotated) -> Annotation:
+    """For the formats that `annotate` writes, too. They know no missing annotation."""
+    sentence = annotated.sentence
+    return Annotation(
+        text=sentence.text,
+        entities=tuple(
+            Entity(e.start, e.end, e.label, sentence.text[e.start : e.end], score)
+            for e, score in zip(sentence.entities, annotated.confidence, strict=True)
+        ),
+        fields={"place": sentence.place} if sentence.place else {},
+        model=annotated.model,
+    )

@@ -25,6 +25,9 @@ from ..parts import Part
 OBJECT_STORE_BYTES = 100 << 20
 # A part that kills its process so often is to blame itself, as one that needs too much memory.
 TRIES = 5
+ELSEWHERE = (
+    "{path} is not there. Every machine must have the {what} at the same path, as on a shared disk."
+)
 
 
 def on_ray(task: Task, parts: Sequence[Part], workers: int, address: str) -> Iterator[Summary]:
@@ -35,6 +38,8 @@ def on_ray(task: Task, parts: Sequence[Part], workers: int, address: str) -> Ite
     """
     ray = needed("ray", "ray", "--engine ray")
     data = needed("ray.data", "ray", "--engine ray")
+    for path in task.places.work.glob("*.tries"):
+        path.unlink()
     _connect(ray, address or os.environ.get("RAY_ADDRESS", ""), workers)
     try:
         on_gpu = task.gpu != CPU
@@ -50,18 +55,11 @@ def on_ray(task: Task, parts: Sequence[Part], workers: int, address: str) -> Ite
             compute=pool,
             num_cpus=0 if on_gpu else 1,
             num_gpus=1 if on_gpu else 0,
-            max_restarts=-1,
-            max_task_retries=TRIES,
         )
         for row in summaries.iter_rows():
             if row["problem"]:
                 raise UserError(row["problem"])
             yield Summary(**json.loads(row["summary"]))
-    except ray.exceptions.RayActorError as error:
-        raise UserError(
-            f"Ray's workers were killed again and again: {error}\nNothing that is done is lost: "
-            "the same command goes on."
-        ) from None
     finally:
         ray.shutdown()
 
@@ -75,23 +73,39 @@ class Annotator:
 
     def __call__(self, row: dict[str, str]) -> dict[str, str]:
         try:
+            part = Part(**json.loads(row["part"]))
+            self._count_try(part)
             self.nlp = self.nlp or self._load()
-            summary = annotate_part(self.nlp, self.task, Part(**json.loads(row["part"])))
+            summary = annotate_part(self.nlp, self.task, part)
         except UserError as error:
             return {"summary": "", "problem": f"On {os.uname().nodename}: {error}"}
         # What was rejected is in the part's file.
         summary.rejected = []
         return {"summary": json.dumps(asdict(summary)), "problem": ""}
 
+    def _count_try(self, part: Part) -> None:
+        """Ray itself would go on for ever. Raises UserError if it has been tried too often, or
+        the output is not where it should be."""
+        tries = self.task.places.tries(part)
+        try:
+            with tries.open("ab") as file:
+                file.write(b".")
+        except FileNotFoundError:
+            raise UserError(ELSEWHERE.format(path=tries.parent, what="output")) from None
+        if tries.stat().st_size > TRIES:
+            source = self.task.job.sources[part.file]
+            raise UserError(
+                f"{source.path}, from {part.start} to {part.end}: the process that annotates this "
+                f"part was ended {TRIES} times, maybe for want of memory. What is done is kept; "
+                "the same command goes on. Or begin anew with a smaller --part-kib or --max-chars."
+            )
+
     def _load(self) -> Language:
         """Raises UserError if this machine has other files than the one that began the job."""
-        job, journal = self.task.job, self.task.places.journal
-        for path, purpose in [(str(journal), "output"), *((s.path, "input") for s in job.sources)]:
-            if not os.path.exists(path):
-                raise UserError(
-                    f"{path} is not there. Every machine must have the {purpose} at the same "
-                    "path, as on a shared disk."
-                )
+        job = self.task.job
+        for source in job.sources:
+            if not os.path.exists(source.path):
+                raise UserError(ELSEWHERE.format(path=source.path, what="input"))
         if find_model(job.model.source).sha256 != job.model.sha256:
             raise UserError(
                 f"{job.model.source} is another pipeline than where the job was begun. Install "

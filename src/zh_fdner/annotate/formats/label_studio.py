@@ -43,12 +43,17 @@ def task(name: str, annotation: Annotation) -> dict[str, Any]:
 
 
 def write(path: Path, annotations: Iterable[Annotation], context: Context) -> None:
-    numbered = enumerate(annotations, start=1)
-    _write_array(path, (line_of(task(f"{context.number}-{n}", each)) for n, each in numbered))
+    write_tasks(path, annotations, f"{context.number}-")
 
 
 def join(shards: Sequence[Path], out: Path, context: Context) -> None:
     _write_array(out, _tasks(shards))
+
+
+def write_tasks(path: Path, annotations: Iterable[Annotation], prefix: str = "") -> None:
+    """prefix: of the tasks' names, which begin from 1 in each file."""
+    numbered = enumerate(annotations, start=1)
+    _write_array(path, (line_of(task(f"{prefix}{n}", each)) for n, each in numbered))
 
 
 def _tasks(shards: Sequence[Path]) -> Iterator[str]:

@@ -58,12 +58,13 @@ def read_rows(
 ) -> Iterator[Row]:
     """The rows that begin at bytes start to end.
 
-    start: where a row begins. Of what is no row, only the first line is given up.
+    start: where a row begins. Of what is no row, only the first line is given up. (Strict: a
+    quote too many would else make one text of several rows.)
     """
     csv.field_size_limit(MOST_BYTES)
     stream.seek(start)
     lines = _Lines(stream, encoding)
-    reader = csv.reader(lines, delimiter=delimiter)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while start < end:
         lines.taken = []
         try:
@@ -74,7 +75,7 @@ def read_rows(
             first = lines.taken[0]
             stop = _end_of_line(stream, start + len(first), first)
             row = Row(start, stop, 1, first, None, str(error))
-            reader = csv.reader(lines, delimiter=delimiter)
+            reader = csv.reader(lines, delimiter=delimiter, strict=True)
         else:
             raw = b"".join(lines.taken)
             row = Row(start, start + len(raw), len(lines.taken), raw, cells)

@@ -62,8 +62,6 @@ def inspect(path: Path, format: str, reading: Reading) -> Source:
         if not about.st_size:
             return replace(source, column=reading.column or "text")
         return INSPECT[format](source, reading)
-    except LookupError:
-        raise UserError(f"--encoding {reading.encoding}: Python knows no such encoding.") from None
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror}).") from None
 
