@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fastapi import FastAPI, HTTPException
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 FOLDER = Path(__file__).parent / "page"
 INDEX = "index.html"
@@ -34,8 +34,9 @@ def add_page(app: FastAPI) -> None:
     """`GET /` is the page, `GET /page/…` is what it consists of."""
     files = {path.name: _response(path) for path in FOLDER.iterdir() if path.suffix in MEDIA_TYPES}
 
-    @app.get("/", include_in_schema=False)
+    @app.get("/", response_class=HTMLResponse)
     async def index() -> Response:
+        """The page for people."""
         return files[INDEX]
 
     @app.get("/page/{name}", include_in_schema=False)
