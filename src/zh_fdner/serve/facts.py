@@ -2,16 +2,16 @@
 
 from fastapi import FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from .batcher import Batcher
 from .metrics import Metrics
-from .page import page_response
+from .page import add_page
 from .schemas import Health, ModelInfo
 
 
 def add_facts(app: FastAPI, info: ModelInfo, batcher: Batcher, metrics: Metrics) -> None:
-    page = page_response()
+    add_page(app)
 
     @app.get("/health", response_model=Health, responses={503: {"model": Health}})
     async def health() -> Response:
@@ -28,8 +28,3 @@ def add_facts(app: FastAPI, info: ModelInfo, batcher: Batcher, metrics: Metrics)
     async def prometheus() -> Response:
         """For Prometheus."""
         return Response(metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
-
-    @app.get("/", response_class=HTMLResponse)
-    async def index() -> Response:
-        """The page for people."""
-        return page

@@ -1,57 +1,50 @@
-"""The page for people, and what a browser may do with it."""
+"""The page for people: its files, and what a browser may do with them."""
 
-from base64 import b64encode
-from hashlib import sha256
-from html.parser import HTMLParser
 from pathlib import Path
 
-from starlette.responses import HTMLResponse
+from fastapi import FastAPI, HTTPException
+from starlette.responses import HTMLResponse, Response
 
-PAGE = Path(__file__).parent / "page" / "index.html"
+FOLDER = Path(__file__).parent / "page"
+INDEX = "index.html"
+
+# Said here, as the system's own table may be wrong (on Windows, by what is installed there): a
+# browser runs no script that is called text/plain.
+MEDIA_TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
+
+# The page's own files and this service; nothing inline, no other host.
+POLICY = (
+    "default-src 'none'; connect-src 'self'; img-src 'self'; script-src 'self'; style-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-cache",
+}
 
 
-def page_response(path: Path = PAGE) -> HTMLResponse:
-    """The page, under a policy that lets it run its own script and style, and talk to this
-    service alone. displaCy's marks have their colours as attributes, so these are let be."""
-    html = path.read_text(encoding="utf8")
-    inline = _Inline()
-    inline.feed(html)
-    policy = (
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'; "
-        f"script-src {inline.sources('script')}; style-src {inline.sources('style')}; "
-        "style-src-attr 'unsafe-inline'"
-    )
-    headers = {
-        "Content-Security-Policy": policy,
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-cache",
-    }
-    return HTMLResponse(html, headers=headers)
+def add_page(app: FastAPI) -> None:
+    """`GET /` is the page, `GET /page/…` is what it consists of."""
+    files = {path.name: _response(path) for path in FOLDER.iterdir() if path.suffix in MEDIA_TYPES}
+
+    @app.get("/", response_class=HTMLResponse)
+    async def index() -> Response:
+        """The page for people."""
+        return files[INDEX]
+
+    @app.get("/page/{name}", include_in_schema=False)
+    async def file(name: str) -> Response:
+        if name not in files:
+            raise HTTPException(404, f"The page has no file {name}.")
+        return files[name]
 
 
-class _Inline(HTMLParser):
-    """Collects what is within <script> and <style>."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._inside = ""
-        self._found: dict[str, list[str]] = {"script": [], "style": []}
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self._inside = tag
-        if tag in self._found:
-            self._found[tag].append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._inside = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._inside in self._found:
-            self._found[self._inside][-1] += data
-
-    def sources(self, tag: str) -> str:
-        """The hashes by which a policy knows them."""
-        hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in self._found[tag]]
-        return " ".join(f"'sha256-{each}'" for each in hashes) or "'none'"
+def _response(path: Path) -> Response:
+    return Response(path.read_bytes(), 200, HEADERS, MEDIA_TYPES[path.suffix])
