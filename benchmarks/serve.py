@@ -6,7 +6,8 @@ TEXTS is a file of CoNLL columns. Each contender (as it is; with batches of one 
 FastAPI wrapper) answers 1, 8 and 64 clients, which ask anew as soon as they are answered. Every
 answer is compared with what the pipeline finds by itself. Then --overload clients come to
 a service that takes 32 requests at a time: those refused with 503 are counted, and nothing may be
-lost. Where wrk is installed, it has its say, too. Linux only.
+lost. "CPU ms" is the service's time on all cores by answer, which other work on the machine hardly
+changes. Where wrk is installed, it has its say, too. Linux only.
 """
 
 import argparse
@@ -22,8 +23,8 @@ from .serving.services import CONTENDERS, Running, running
 from .serving.wrk import wrk
 
 HEADING = (
-    "| service | clients | answers/s | p50 ms | p95 ms | p99 ms | wrong | lost | 503 | other "
-    "| MiB before | MiB after |\n" + "|---" * 12 + "|"
+    "| service | clients | answers/s | p50 ms | p95 ms | p99 ms | CPU ms "
+    "| wrong | lost | 503 | other | MiB before | MiB after |\n" + "|---" * 13 + "|"
 )
 WARM_UP = 2.0
 
@@ -37,12 +38,13 @@ def measure(
     seconds: float,
 ) -> None:
     """Print a row."""
-    before = service.resident_mib()
+    before, worked = service.resident_mib(), service.cpu_seconds()
     found: Load = asyncio.run(load(service.port, texts, expected, clients, seconds))
     times = " | ".join(f"{found.percentile(percent):.1f}" for percent in (50, 95, 99))
+    cpu = 1000 * (service.cpu_seconds() - worked) / len(found.seconds)
     print(
-        f"| {name} | {clients} | {len(found.seconds) / found.wall:.1f} | {times} | {found.wrong} "
-        f"| {found.lost} | {found.refused} | {found.others} | {before:.0f} "
+        f"| {name} | {clients} | {len(found.seconds) / found.wall:.1f} | {times} | {cpu:.1f} "
+        f"| {found.wrong} | {found.lost} | {found.refused} | {found.others} | {before:.0f} "
         f"| {service.resident_mib():.0f} |",
         flush=True,
     )

@@ -1,5 +1,6 @@
 """The services that are compared, each in a process of its own."""
 
+import os
 import subprocess
 import sys
 import time
@@ -25,6 +26,12 @@ class Running:
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
             line = next(line for line in status if line.startswith("VmRSS:"))
         return int(line.split()[1]) / 1024
+
+    def cpu_seconds(self) -> float:
+        """Of all its threads, so far."""
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
+            user, system = stat.read().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

@@ -29,6 +29,6 @@ def wrk(port: int, texts: list[str], clients: int, seconds: float) -> str | None
         )
     rate = re.search(r"Requests/sec:\s+(\S+)", result.stdout)
     parts = [f"{rate[1] if rate else '?'} requests/s"]
-    parts += [f"p{p} {t}" for p, t in re.findall(r"(50|99)%\s+(\S+)", result.stdout)]
+    parts += [f"p{p} {t}" for p, t in re.findall(r"(?m)^\s+(50|99)%\s+(\S+)", result.stdout)]
     parts += re.findall(r"Non-2xx or 3xx responses: \d+|Socket errors: .*", result.stdout)
     return ", ".join(parts)

@@ -11,7 +11,7 @@ FINDS = {"轴承": "部件", "点蚀": "失效形式"}
 
 
 def sizes_of_batches(app) -> dict[str, float]:
-    """How many batches had at most so many texts, and what they are in all."""
+    """How many batches had at most so many texts; "+Inf" for all."""
     samples = [s for family in app.state.batcher.metrics.registry.collect() for s in family.samples]
     batches = [s for s in samples if s.name == "zh_fdner_batch_texts_bucket"]
     return {s.labels["le"]: s.value for s in batches}
@@ -57,6 +57,37 @@ def test_who_is_answered_together_is_waited_for_but_not_for_ever(nlp, turnstile)
             # Only two of the three come again.
             await asyncio.gather(*[asking(client, "轴承") for _ in range(2)])
         assert sizes_of_batches(app)["+Inf"] == 3
+
+    asyncio.run(check())
+
+
+def test_two_that_ask_in_turns_are_soon_read_together(nlp, turnstile):
+    async def check() -> None:
+        app = service(nlp, Batching(batch_wait=1e6))
+        async with running(app) as client:
+            first = asking(client, SLOW)
+            await until(turnstile.reached.is_set)
+            second = asking(client, "轴承")
+            await until(lambda: app.state.batcher.line.n_texts == 1)
+            turnstile.open.set()
+            await first
+            assert not second.done()
+            await asyncio.gather(second, asking(client, "轴承"))
+        assert sizes_of_batches(app) | {"1.0": 1, "2.0": 2} == sizes_of_batches(app)
+
+    asyncio.run(check())
+
+
+def test_full_batch_waits_for_nobody(nlp, turnstile):
+    async def check() -> None:
+        app = service(nlp, Batching(batch_wait=1e6, batch_texts=2))
+        async with running(app) as client:
+            first = asking(client, SLOW)
+            await until(turnstile.reached.is_set)
+            others = [asking(client, "轴承") for _ in range(2)]
+            await until(lambda: app.state.batcher.line.n_texts == 2)
+            turnstile.open.set()
+            await asyncio.gather(first, *others)
 
     asyncio.run(check())
 

@@ -81,31 +81,40 @@ class Batcher:
             self._worker.shutdown(wait=False, cancel_futures=True)
 
     async def _gather(self, expected: int) -> None:
-        """Wait until there is a request, and for a moment until there are as many as last time:
-        who has just been answered may well ask again. One alone never waits."""
+        """Wait until there is a request, and for a moment until there are as many, or the batch
+        is full. One alone never waits."""
         while not self.line.jobs:
             await self._next_to_join()
-        if len(self.line.jobs) < expected:
+        if self._lacks(expected):
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._until(expected), self.batching.batch_wait)
 
     async def _until(self, n_requests: int) -> None:
-        while len(self.line.jobs) < n_requests:
+        while self._lacks(n_requests):
             await self._next_to_join()
+
+    def _lacks(self, n_requests: int) -> bool:
+        line = self.line
+        return len(line.jobs) < n_requests and line.n_texts < self.batching.batch_texts
 
     async def _next_to_join(self) -> None:
         self._joined.clear()
         await self._joined.wait()
 
     async def _read_batch(self) -> int:
-        """Returns how many requests had a text in the batch."""
+        """Returns how many requests had a text in the batch, or have come since.
+
+        So many may soon be here: who has just been answered may well ask again. If those who
+        came since were not waited with, the two groups would take turns for ever, each in
+        batches of half the size.
+        """
         tickets = self.line.take()
         texts = [ticket.text for ticket in tickets]
         with self.metrics.of_batch(texts):
             readings = await self._read(texts)
         for ticket, reading in zip(tickets, readings, strict=True):
             ticket.job.put(ticket.number, reading)
-        return len({ticket.job for ticket in tickets})
+        return len({*self.line.jobs, *(ticket.job for ticket in tickets)})
 
     async def _read(self, texts: list[str]) -> list[Reading | Exception]:
         loop = asyncio.get_running_loop()
