@@ -1,6 +1,6 @@
 """spaCy's own format, a DocBin, with all that the pipeline wrote to entities and spans.
 
-`doc.user_data` has the record's other fields and, where there are any, the entities' scores.
+`doc.user_data["fields"]` has the record's other fields; `ent._.score` comes back, too.
 """
 
 import json
@@ -16,8 +16,7 @@ from .docbins import merge
 from .plain import Context, as_text
 
 ATTRIBUTES = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"]
-# Keys of `doc.user_data`.
-FIELDS, SCORES, LOW_SCORES = "fields", "scores", "low_confidence_scores"
+FIELDS = "fields"
 PLAIN = (str, int, float, list)
 
 join = merge
@@ -40,8 +39,4 @@ def _user_data(doc: Doc, annotation: Annotation) -> dict[Any, Any]:
     nothing that a file can hold."""
     kept = {key: value for key, value in doc.user_data.items() if isinstance(value, PLAIN)}
     fields = json.dumps(annotation.others, ensure_ascii=False, default=as_text)
-    return kept | {
-        FIELDS: json.loads(fields),
-        SCORES: annotation.scores,
-        LOW_SCORES: [span.score for span in annotation.low_confidence],
-    }
+    return kept | {FIELDS: json.loads(fields)}
