@@ -25,8 +25,11 @@ ORDER = [
 EXPERIMENTS = ["seeds", "crossval", "curve", "sweep"]
 # Outside the workflow.
 FURTHER = [
-    "card", "release", "import-checkpoint", "export-checkpoint", "export", "compare", *EXPERIMENTS,
+    "card", "release", "import-checkpoint", "export-checkpoint", "export", "annotate", "compare",
+    *EXPERIMENTS,
 ]  # fmt: skip
+# Commands of an installed pipeline, too: not scripts, but modules of this name.
+COMMANDS = {"annotate": "src/zh_fdner/annotate/cli.py"}
 # Steps that load no pipeline.
 DATA_ONLY = ("convert", "audit", "reproduce", "report", "card", "release")
 # Those that are told the version of the package.
@@ -94,7 +97,15 @@ def skipped(output: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "name",
-    ["corpus", "encoder", "checkpoint", "export_input", "other"],
+    [
+        "corpus",
+        "encoder",
+        "checkpoint",
+        "export_input",
+        "annotate_input",
+        "annotate_output",
+        "other",
+    ],
     ids=lambda name: f"vars.{name}",
 )
 def test_project_takes_paths_with_spaces_and_apostrophes(name: str):
@@ -138,7 +149,7 @@ def imported(path: Path) -> set[Path]:
 def test_project_command_depends_on_all_the_code_it_runs(step: str):
     """(fetch always runs, so it needs no list.)"""
     commands = {c["name"]: c for c in srsly.read_yaml(ROOT / "project.yml")["commands"]}
-    script = f"scripts/{step.replace('-', '_')}.py"
+    script = COMMANDS.get(step, f"scripts/{step.replace('-', '_')}.py")
     code = set(imported(ROOT / script))
     if step not in DATA_ONLY:
         # Loaded by its registered names, and copied into the wheel.

@@ -220,13 +220,16 @@ def test_scores_are_those_of_the_extension_where_there_is_one():
     doc = NLP.make_doc("轴承")
     doc.ents = [Span(doc, 0, 2, "部件")]
     assert annotation_of(doc, {}, "", "m").scores == [None]
-    before = Span.has_extension("score")
+    before = Span.get_extension("score") if Span.has_extension("score") else None
     Span.set_extension("score", getter=lambda span: 0.123456789, force=True)
     try:
         assert annotation_of(doc, {}, "", "m").scores == [0.123457]
     finally:
-        if not before:
-            Span.remove_extension("score")
+        Span.remove_extension("score")
+        if before:
+            names = ("default", "method", "getter", "setter")
+            given = dict(zip(names, before, strict=True))
+            Span.set_extension("score", **{k: v for k, v in given.items() if v or k == "default"})
 
 
 def test_fields_of_the_user_give_way_to_ours_under_another_name():

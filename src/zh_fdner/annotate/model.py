@@ -45,13 +45,12 @@ def find_model(source: str) -> Model:
             "or the name of an installed package. To train one: python -m spacy project run all"
         ) from None
     files = json.dumps(checksums(folder), sort_keys=True).encode()
-    labels = {label: None for of in meta.get("labels", {}).values() for label in of}
     return Model(
         source=str(folder) if Path(source).exists() else source,
         name=f"{meta['lang']}_{meta['name']}",
         version=meta["version"],
         sha256=hashlib.sha256(files).hexdigest(),
-        labels=tuple(labels),
+        labels=_entity_labels(folder, meta),
     )
 
 
@@ -74,6 +73,18 @@ def load(model: Model, gpu: str) -> Language:
             raise
         # The libraries' ways to fail on a broken file are many and undocumented.
         raise UserError(f"{model.source}: the pipeline cannot be loaded: {error}") from error
+
+
+def _entity_labels(folder: Path, meta: dict[str, Any]) -> tuple[str, ...]:
+    """Those of components that find entities, or may do so for all that is known of them."""
+    components = util.load_config(folder / "config.cfg").get("components", {})
+    found: dict[str, None] = {}
+    for name, labels in meta.get("labels", {}).items():
+        factory = components.get(name, {}).get("factory", "")
+        known = Language.has_factory(factory)
+        if not known or "doc.ents" in Language.get_factory_meta(factory).assigns:
+            found |= dict.fromkeys(labels)
+    return tuple(found)
 
 
 def _of_package(name: str) -> Path:

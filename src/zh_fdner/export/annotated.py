@@ -21,14 +21,6 @@ class Annotated:
     model: str = ""
 
 
-def from_gold(doc: Doc) -> Annotated:
-    return Annotated(to_sentence(doc), (None,) * len(doc.ents))
-
-
-def from_prediction(doc: Doc, model: str) -> Annotated:
-    return Annotated(to_sentence(doc), tuple(confidences(doc.ents)), model)
-
-
 def to_annotation(annotated: Annotated) -> Annotation:
     """For the formats that `annotate` writes, too. They know no missing annotation."""
     sentence = annotated.sentence
@@ -41,3 +33,11 @@ def to_annotation(annotated: Annotated) -> Annotation:
         fields={"place": sentence.place} if sentence.place else {},
         model=annotated.model,
     )
+
+
+def from_gold(doc: Doc) -> Annotated:
+    return Annotated(to_sentence(doc), (None,) * len(doc.ents))
+
+
+def from_prediction(doc: Doc, model: str) -> Annotated:
+    return Annotated(to_sentence(doc), tuple(confidences(doc.ents)), model)

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 import srsly
 from spacy.tokens import DocBin
+from srsly.msgpack import Packer
 
 from ...errors import UserError
 from .plain import Context
@@ -32,6 +33,8 @@ def merge(shards: Sequence[Path], out: Path, context: Context) -> None:
     strings: set[str] = set()
     attributes: list[Any] = []
     counts = dict.fromkeys(LISTS, 0)
+    # One for all: to make one takes longer than to pack a doc.
+    packer = Packer(use_bin_type=True)
     with ExitStack() as stack:
         values = {key: stack.enter_context(_temporary(out)) for key in (*BYTES, *LISTS)}
         for shard in shards:
@@ -42,7 +45,7 @@ def merge(shards: Sequence[Path], out: Path, context: Context) -> None:
                 values[key].write(message[key])
             for key in LISTS:
                 counts[key] += len(message[key])
-                values[key].writelines(srsly.msgpack_dumps(value) for value in message[key])
+                values[key].writelines(map(packer.pack, message[key]))
         sizes = {key: values[key].tell() for key in BYTES} | counts
         if max(sizes.values()) > MOST:
             raise UserError(

@@ -1,6 +1,6 @@
 """spaCy's own format, a DocBin, with all that the pipeline wrote to entities and spans.
 
-`doc.user_data` has the record's other fields and, where there are any, the entities' scores.
+`doc.user_data["fields"]` has the record's other fields; `ent._.score` comes back, too.
 """
 
 import json
@@ -8,39 +8,35 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from spacy.tokens import DocBin
+from spacy.tokens import Doc, DocBin
+from srsly.msgpack import Packer
 
 from ..annotation import Annotation
 from .docbins import merge
 from .plain import Context, as_text
 
 ATTRIBUTES = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"]
-# Keys of `doc.user_data`.
-FIELDS, SCORES, LOW_SCORES = "fields", "scores", "low_confidence_scores"
+FIELDS = "fields"
 PLAIN = (str, int, float, list)
 
 join = merge
 
 
 def write(path: Path, annotations: Iterable[Annotation], context: Context) -> None:
-    docbin = DocBin(attrs=ATTRIBUTES, store_user_data=True)
+    # `DocBin.add` would make a packer for each doc, which looks through all installed packages
+    # for extensions and so takes longer than a small encoder.
+    docbin, packer = DocBin(attrs=ATTRIBUTES), Packer(use_bin_type=True)
     for annotation in annotations:
-        doc = annotation.doc
-        assert doc is not None
-        doc.user_data = _user_data(annotation)
-        docbin.add(doc)
+        assert annotation.doc is not None
+        docbin.add(annotation.doc)
+        docbin.user_data.append(packer.pack(_user_data(annotation.doc, annotation)))
+    docbin.store_user_data = True
     docbin.to_disk(path)
 
 
-def _user_data(annotation: Annotation) -> dict[Any, Any]:
+def _user_data(doc: Doc, annotation: Annotation) -> dict[Any, Any]:
     """Ours, and what components have put there, if it is plain: else it may be large, or
     nothing that a file can hold."""
-    doc = annotation.doc
-    there = doc.user_data if doc is not None else {}
-    kept = {key: value for key, value in there.items() if isinstance(value, PLAIN)}
+    kept = {key: value for key, value in doc.user_data.items() if isinstance(value, PLAIN)}
     fields = json.dumps(annotation.others, ensure_ascii=False, default=as_text)
-    return kept | {
-        FIELDS: json.loads(fields),
-        SCORES: annotation.scores,
-        LOW_SCORES: [span.score for span in annotation.low_confidence],
-    }
+    return kept | {FIELDS: json.loads(fields)}
