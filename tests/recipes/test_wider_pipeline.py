@@ -103,7 +103,7 @@ def test_what_a_listener_after_ner_leaves_can_be_cleaned_away(installed: Path):
     run(replace(first, content=content), installed, namespace)
     nlp = namespace["nlp"]
     assert nlp("轴承抱死,电机跳闸。")._.trf_data is not None
-    nlp.add_pipe("doc_cleaner", config={"attrs": {"_.trf_data": None}})
+    nlp.add_pipe("doc_cleaner")
     doc = nlp("轴承抱死,电机跳闸。")
     assert doc._.trf_data is None
     assert max(doc.cats, key=doc.cats.get) == "严重"
