@@ -18,17 +18,17 @@ from spacy_transformers.pipeline_component import install_extensions
 from thinc.api import Config, Model
 from thinc.types import Floats2d
 
-from .annotation import find_entities, write_entities
+from .annotation import Found, find_entities, write_entities
 from .batches import docs_by_tokens, share_of_batch
 from .bio import DECODERS, Decoder, tag_names
-from .chains import Chain, LearnedChain, chain_of
 from .columns import merge, merged_cross_entropy
 from .crf import TRANSITIONS, is_crf, sequence_loss, transitions, viterbi
 from .gold import gold_bio_tags
 from .listeners import is_last_listener
 from .loss import cross_entropy, over_annotated
-from .probability import confidences_of
+from .probability import read_probabilities
 from .scorer import score_bio
+from .steps import steps_of
 
 SCORES = "zh_fdner.scores"
 # Of the published recipe. It has no effect on predictions, only on the mean that is a loss.
@@ -171,6 +171,12 @@ class BioNer(TrainablePipe):
         return columns
 
     @property
+    def temperature(self) -> float:
+        """What the scores are divided by, for probabilities alone: see `temperature`."""
+        temperature: float = self.cfg.get("temperature", 1.0)
+        return temperature
+
+    @property
     def label_data(self) -> list[str]:
         """The labels, for `spacy init labels` and `[initialize.components.ner]`."""
         return list(self.labels)
@@ -251,25 +257,39 @@ class BioNer(TrainablePipe):
         """Write the predicted entities to `doc.ents`, or to `doc.spans` if they are below the
         threshold, each with its `_.score`; all other tokens become O."""
         docs = list(docs)
-        decode, chain = self._decoding()
+        scores: Any = predictions
+        found = self._find(docs, scores)
+        values = self._probabilities(scores, found)
         # Without a transformer component (replace_listeners) nobody else has registered it.
         install_extensions()
-        for doc, scores in zip(docs, predictions, strict=True):
-            found = find_entities(doc, decode(scores), self.columns)  # type: ignore[arg-type]
-            values = confidences_of(doc, scores, found.spans, chain(scores))  # type: ignore[arg-type]
-            write_entities(doc, found, values, self.labels, self.threshold)
-            if self.keep_scores:
-                doc.user_data[SCORES] = scores
+        for doc, of_doc, confidences in zip(docs, found, values, strict=True):
+            write_entities(doc, of_doc, confidences, self.labels, self.threshold)
+        if self.keep_scores:
+            for doc, of_doc in zip(docs, scores, strict=True):
+                doc.user_data[SCORES] = of_doc
         if self.release_trf_data_of and is_last_listener(self, self.release_trf_data_of):
             for doc in docs:
                 doc._.trf_data = None
 
-    def _decoding(self) -> tuple[Decoder, Callable[[Any], Chain]]:
-        """What finds the best sequence of tags, and the distribution that it is the best of."""
+    def _find(self, docs: list[Doc], scores: Sequence[NDArray[numpy.float32]]) -> list[Found]:
+        """The entities of the best sequences of tags."""
+        decode: Decoder = DECODERS[self.decode]
         if is_crf(self.model):
-            steps = transitions(self.model)
-            return partial(viterbi, steps=steps), lambda scores: LearnedChain(steps)
-        return DECODERS[self.decode], partial(chain_of, self.decode)
+            decode = partial(viterbi, steps=transitions(self.model))
+        return [
+            find_entities(doc, decode(of_doc), self.columns)
+            for doc, of_doc in zip(docs, scores, strict=True)
+        ]
+
+    def _probabilities(
+        self, scores: Sequence[NDArray[numpy.float32]], found: Sequence[Found]
+    ) -> list[list[float]]:
+        """Those of the entities, under the distribution that decoding took the best of."""
+        if not any(each.spans for each in found):
+            return [[] for _ in found]
+        steps = steps_of(self.model, self.decode, scores)
+        spans, spaces = [each.spans for each in found], [each.space for each in found]
+        return read_probabilities(scores, spans, spaces, steps, self.temperature)
 
     def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
         """The scorer's scores, and `bio_loss`, the Trainer's validation loss, if predictions
