@@ -8,7 +8,14 @@ import pytest
 from zh_fdner.errors import UserError
 from zh_fdner.manifest import stand_ins
 from zh_fdner.release.card import model_card
-from zh_fdner.release.meta import brief, describe, kept, model_license, version_of
+from zh_fdner.release.meta import (
+    brief,
+    brief_calibration,
+    describe,
+    kept,
+    model_license,
+    version_of,
+)
 from zh_fdner.release.package import check_release
 from zh_fdner.scoring.summary import summarise
 
@@ -94,6 +101,17 @@ def test_card_shows_scores_with_intervals_and_those_on_unseen_sentences_below():
     )
     assert lines[row + 1] == "| dev, none in train | 1 | 0.00 | – | 0.20 (95 % 0.00–0.50) |  |"
     assert "| 部件 | 1.0000 | 0.5000 | 0.6667 |" in lines
+
+
+def test_card_tells_how_well_scores_of_entities_are_calibrated():
+    facts = meta([])
+    assert "`ent._.score` is not calibrated." in model_card(facts)
+    facts["zh_fdner"]["calibration"] = brief_calibration({"dev": None, "test": None})
+    assert "`ent._.score` is not calibrated." in model_card(facts)
+    found = {"ece": 0.12346, "bins": [], "temperature": 2.378, "uncalibrated_ece": 0.3}
+    facts["zh_fdner"]["calibration"] = brief_calibration({"dev": None, "test": found})
+    assert "calibrated on dev (temperature 2.378)" in model_card(facts)
+    assert "on test: 0.1235, without it 0.3000." in model_card(facts)
 
 
 def test_meta_keeps_intervals_short():

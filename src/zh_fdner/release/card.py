@@ -29,6 +29,7 @@ def model_card(meta: dict[str, Any]) -> str:
         lines += [*imported(facts), *NOT_SCORED]
     else:
         lines += [*trained(facts), *scores(facts)]
+    lines += ["", *confidence(facts.get("calibration"))]
     lines += files(package, facts["files"])
     return "\n".join(lines) + "\n"
 
@@ -95,6 +96,17 @@ def scores(facts: dict[str, Any]) -> list[str]:
     for label, score in sorted(per_type.items()):
         lines.append(row(label, *(_number(score[key]) for key in "prf")))
     return lines
+
+
+def confidence(calibration: dict[str, Any] | None) -> list[str]:
+    """calibration: as `brief_calibration` gives it; None for packages of earlier versions."""
+    if not calibration or calibration["temperature"] is None:
+        return ["`ent._.score` is not calibrated."]
+    ece, before = calibration["ece"].get("test"), calibration["uncalibrated_ece"].get("test")
+    return [
+        f"`ent._.score` is calibrated on dev (temperature {calibration['temperature']:g}). "
+        f"Expected calibration error on test: {_number(ece)}, without it {_number(before)}."
+    ]
 
 
 def files(package: str, checksums: dict[str, str]) -> list[str]:
