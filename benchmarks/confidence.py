@@ -18,8 +18,7 @@ from spacy.language import Language
 from spacy.tokens import DocBin
 
 from zh_fdner.markdown import whole_table
-from zh_fdner.pipeline import annotation
-from zh_fdner.pipeline.ner import BioNer
+from zh_fdner.pipeline import annotation, ner
 
 from .speed.rounds import median, turns
 from .speed.workloads import joined, of_length
@@ -40,7 +39,8 @@ def jobs(nlp: Language, texts: list[str]) -> dict[str, Job]:
     }
 
 
-def no_scores(ner: BioNer, scores: Any, found: Any) -> list[list[float]]:
+def no_scores(*args: Any) -> list[list[float]]:
+    found = args[-1]
     return [[1.0] * len(each.spans) for each in found]
 
 
@@ -49,7 +49,7 @@ def without(job: Job) -> Job:
 
     def run() -> None:
         with (
-            patch.object(BioNer, "_probabilities", no_scores),
+            patch.object(ner, "read_confidences", no_scores),
             patch.object(annotation, "write_confidence", lambda span, value: None),
             patch.object(annotation, "drop_stale", lambda doc: None),
         ):

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.training import Example
 
 from ..pipeline.confidence import confidences
-from ..pipeline.ner import SCORES
+from ..pipeline.dev_loss import SCORES
 from ..pipeline.probability import read_probabilities
 from ..pipeline.steps import steps_of
 from ..pipeline.white_space import EntitySpan, is_space
