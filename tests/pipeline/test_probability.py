@@ -148,6 +148,5 @@ def test_temperature_divides_scores_and_steps(scores, learned, temperature):
     steps = learned + forbidden(N_TAGS)
     spans = all_spans(len(scores))
     found = entity_probabilities([scores], [spans], steps, temperature)
-    assert_agree(
-        found, spans, spelled_out(scores / numpy.float64(temperature), steps / temperature)
-    )
+    exact = [each.astype("float64") / temperature for each in (scores, steps)]
+    assert_agree(found, spans, spelled_out(*exact))

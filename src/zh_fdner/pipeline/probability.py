@@ -16,8 +16,8 @@ from .scan import Numbers, Weights
 from .stretches import plan_stretches
 from .white_space import EntitySpan, untrimmed
 
-# At a time, unless a single stretch has more.
-TOKENS = 2**15
+# At a time, unless a single stretch has more: what fits in a cache.
+TOKENS = 2**13
 
 
 def read_probabilities(

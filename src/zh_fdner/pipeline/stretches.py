@@ -6,12 +6,12 @@ from typing import NamedTuple
 from .white_space import EntitySpan
 
 # A document that is no longer is one stretch, and its probabilities are exact.
-LONGEST = 128
+LONGEST = 200
 # Of a longer one, the tokens whose entities a stretch tells of, and those that it reads before
 # and after them. What the tags further away say of an entity dies away with each token between:
 # after so many, less than 1e-7 is left of it (tests/pipeline/test_probability.py), but in scores
 # made for it.
-OWN, MARGIN = 64, 24
+OWN, MARGIN = 160, 20
 
 
 class Stretch(NamedTuple):
