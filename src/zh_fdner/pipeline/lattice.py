@@ -34,16 +34,16 @@ class Lattice:
         self.begins = lengths.cumsum() - lengths
         text = numpy.arange(len(lengths)).repeat(lengths)
         token = numpy.arange(len(text)) - self.begins[text]
-        self.tags = numpy.empty_like(logs)
-        self.tags[self.packed.place(text, token)] = numpy.exp(logs)
+        self.tags = numpy.empty(together.shape)
+        self.tags[self.packed.place(text, token)] = numpy.exp(logs).T
         # A document begins with itself; what a stretch begins after may be any tag.
         from_begin = numpy.array([start == 0 for _, start, _ in stretches])[:, None]
         first = numpy.where(from_begin, steps[-1], steps[:-1].sum(axis=0))
         self.ahead, self.ahead_scale = forward(self.tags, first, steps[:-1], self.packed)
         self.behind, self.behind_scale = backward(self.tags, steps[:-1], self.packed)
         # Of the I tags, summed over all tokens before each.
-        self.insides = numpy.zeros((len(logs) + 1, logs.shape[1] // 2))
-        numpy.cumsum(logs[:, 2::2], axis=0, out=self.insides[1:])
+        self.insides = numpy.zeros((len(logs) // 2, len(together) + 1))
+        numpy.cumsum(logs[2::2], axis=1, out=self.insides[:, 1:])
 
     def of_tag(self, text: Numbers, token: Numbers, tag: Numbers) -> Weights:
         """Of the tag by itself."""
@@ -69,5 +69,5 @@ class Lattice:
     def only_inside(self, text: Numbers, start: Numbers, end: Numbers, label: Numbers) -> Weights:
         """The logarithm, of the label's I for all tokens `start:end`, steps not counted."""
         first = self.begins[text]
-        logs: Weights = self.insides[first + end, label] - self.insides[first + start, label]
+        logs: Weights = self.insides[label, first + end] - self.insides[label, first + start]
         return logs
