@@ -46,7 +46,9 @@ def evaluate(layout: Layout, gpu_id: int) -> None:
     for split, run in last.items():
         rows = prediction_rows(run.examples, overlaps[split])
         files[layout.predictions(split)] = as_jsonl(rows)
-    meta = build_meta(nlp, manifest, scores["last"], record["models"]["last"])
+    meta = build_meta(
+        nlp, manifest, scores["last"], record["models"]["last"], record["calibration"]
+    )
     files[layout.metrics / "meta.json"] = as_json(meta)
     for split in () if best else SCORED:
         (layout.metrics / f"best_{split}.json").unlink(missing_ok=True)

@@ -21,6 +21,7 @@ from .training import save_point
 from .training.loop import SAVE_POINT, Training
 from .training.origin import changed, origin_of
 from .training.save_point import SavePoint
+from .training.temperature import calibrate_saved
 
 OUT_OF_MEMORY = (
     "The GPU's memory is full. Compute the recipe's batch of 10 in parts: "
@@ -60,12 +61,20 @@ def train(layout: Layout, gpu_id: int) -> None:
         best, last = start(layout, origin, before, gpu_id).run()
     except torch.cuda.OutOfMemoryError as error:
         raise UserError(OUT_OF_MEMORY) from error
+    for folder in (best, last):
+        calibrate(folder, layout)
     for folder, finished in ((best, layout.best_model), (last, layout.model)):
         copy_by_links(folder, finished)
     # First the file, without which the folder is nothing to go on from.
     (layout.unfinished / SAVE_POINT).unlink(missing_ok=True)
     shutil.rmtree(layout.unfinished)
     write_chart(layout)
+
+
+def calibrate(folder: Path, layout: Layout) -> None:
+    temperature = calibrate_saved(folder, layout.corpus / "dev.spacy")
+    if temperature is not None:
+        print(f"ℹ {folder.name}: the entities' scores are calibrated on dev, {temperature=:g}.")
 
 
 def check_encoder(folder: Path, manifest: Manifest) -> None:

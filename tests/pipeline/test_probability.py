@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from zh_fdner.pipeline import stretches
 from zh_fdner.pipeline.bio import DECODERS, entity_spans
-from zh_fdner.pipeline.chains import LearnedChain, chain_of
 from zh_fdner.pipeline.columns import merge
 from zh_fdner.pipeline.crf import forbidden, viterbi
 from zh_fdner.pipeline.probability import entity_probabilities
+from zh_fdner.pipeline.steps import given_steps
 
 N_TAGS = 5
 SCORES = st.integers(0, 4).flatmap(
@@ -51,14 +52,14 @@ def steps_of(decode: str) -> numpy.ndarray:
 
 
 def assert_agree(found, spans, expected) -> None:
-    assert found == pytest.approx([expected.get(span, 0.0) for span in spans], abs=1e-9)
+    assert found.tolist() == pytest.approx([expected.get(span, 0.0) for span in spans], abs=1e-9)
 
 
 @pytest.mark.parametrize("decode", DECODERS)
 @given(scores=SCORES)
 def test_confidence_is_the_share_of_the_sequences_that_say_so(decode, scores):
     spans = all_spans(len(scores))
-    found = entity_probabilities(scores, spans, chain_of(decode, scores))
+    found = entity_probabilities([scores], [spans], given_steps(decode, [scores]))
     assert_agree(found, spans, spelled_out(scores, steps_of(decode)))
 
 
@@ -66,7 +67,7 @@ def test_confidence_is_the_share_of_the_sequences_that_say_so(decode, scores):
 def test_confidence_of_a_crf_takes_its_transitions(scores, learned):
     steps = learned + forbidden(N_TAGS)
     spans = all_spans(len(scores))
-    found = entity_probabilities(scores, spans, LearnedChain(steps))
+    found = entity_probabilities([scores], [spans], steps)
     assert_agree(found, spans, spelled_out(scores, steps))
 
 
@@ -79,7 +80,7 @@ def test_confidence_where_no_column_stands_for_a_tag(decode):
     steps = steps_of(decode)
     steps[:, 2] = 0.0
     spans = all_spans(4)
-    found = entity_probabilities(scores, spans, chain_of(decode, scores))
+    found = entity_probabilities([scores], [spans], given_steps(decode, [scores]))
     assert_agree(found, spans, spelled_out(scores, steps))
     assert max(found[i] for i, (_, _, number) in enumerate(spans) if number == 0) > 0.1
 
@@ -94,15 +95,58 @@ def test_confidence_of_what_is_decoded_is_high_where_the_head_is_sure(decode):
     tags = viterbi(scores, steps) if decode == "crf" else DECODERS[decode](scores)
     assert tags.tolist() == gold.tolist()
     spans = entity_spans(tags.tolist())
-    chain = LearnedChain(steps) if decode == "crf" else chain_of(decode, scores)
-    assert entity_probabilities(scores, spans, chain) == pytest.approx([1.0] * len(spans))
+    steps = steps if decode == "crf" else given_steps(decode, [scores])
+    found = entity_probabilities([scores], [spans], steps)
+    assert found == pytest.approx(numpy.ones(len(spans)))
 
 
 def test_confidence_of_independent_tags_is_a_product():
     """B-x, I-x, and no further I-x."""
-    scores = numpy.log(numpy.array([[0.3, 0.6, 0.1], [0.2, 0.1, 0.7], [0.5, 0.1, 0.4]]))
-    found = entity_probabilities(
-        scores.astype("float32"), [(0, 2, 0)], chain_of("greedy", scores.astype("float32"))
-    )
+    scores = numpy.log([[0.3, 0.6, 0.1], [0.2, 0.1, 0.7], [0.5, 0.1, 0.4]]).astype("float32")
+    found = entity_probabilities([scores], [[(0, 2, 0)]], given_steps("greedy", [scores]))
     # At the beginning of the sentence, I-x begins an entity as well as B-x.
     assert found == pytest.approx([(0.6 + 0.1) * 0.7 * (1 - 0.4)])
+
+
+@pytest.mark.parametrize("spread", [0.1, 1.0, 5.0])
+@pytest.mark.parametrize("decode", [*DECODERS, "crf"])
+def test_confidence_in_a_long_document_is_that_of_the_whole(decode, spread, monkeypatch):
+    """Of what the pipeline reads, no more than is around the entity, to 1e-7, however unsure the
+    head is: where its scores are drawn at random, almost all tokens are in entities."""
+    rng = numpy.random.default_rng(0)
+    scores = rng.normal(scale=spread, size=(3000, N_TAGS)).astype("float32")
+    # One that is longer than a stretch.
+    scores[700:1000, 2] += 40
+    steps = given_steps(decode, [scores])
+    if decode == "crf":
+        steps = rng.normal(size=(N_TAGS + 1, N_TAGS)).astype("float32") + forbidden(N_TAGS)
+    spans = entity_spans(viterbi(scores, steps))
+    assert max(end - start for start, end, _ in spans) >= 300
+    found = entity_probabilities([scores], [spans], steps)
+    monkeypatch.setattr(stretches, "LONGEST", len(scores))
+    whole = entity_probabilities([scores], [spans], steps)
+    assert found.tolist() == pytest.approx(whole.tolist(), abs=1e-7)
+    assert len(set(found.round(3))) > 50
+
+
+@pytest.mark.parametrize("decode", DECODERS)
+@given(st.lists(SCORES, max_size=5))
+def test_confidence_of_documents_together_is_that_of_each(decode, documents):
+    steps = given_steps(decode, [numpy.zeros((1, N_TAGS), dtype="float32"), *documents])
+    spans = [all_spans(len(scores)) for scores in documents]
+    expected = [
+        value
+        for scores, of_doc in zip(documents, spans, strict=True)
+        for value in entity_probabilities([scores], [of_doc], steps)
+    ]
+    found = entity_probabilities(documents, spans, steps)
+    assert found.tolist() == pytest.approx(expected, abs=1e-12)
+
+
+@given(scores=SCORES, learned=STEPS, temperature=st.floats(0.25, 8.0))
+def test_temperature_divides_scores_and_steps(scores, learned, temperature):
+    steps = learned + forbidden(N_TAGS)
+    spans = all_spans(len(scores))
+    found = entity_probabilities([scores], [spans], steps, temperature)
+    exact = [each.astype("float64") / temperature for each in (scores, steps)]
+    assert_agree(found, spans, spelled_out(*exact))

@@ -12,9 +12,9 @@ from spacy.training import Example
 
 from zh_fdner.pipeline.annotation import find_entities, write_entities
 from zh_fdner.pipeline.bio import DECODERS, entity_spans
-from zh_fdner.pipeline.chains import chain_of
-from zh_fdner.pipeline.probability import confidences_of
+from zh_fdner.pipeline.probability import read_probabilities
 from zh_fdner.pipeline.scorer import count_tags
+from zh_fdner.pipeline.steps import given_steps
 from zh_fdner.pipeline.white_space import is_space, trim, untrimmed
 
 from .test_probability import SCORES, all_spans, spelled_out, steps_of
@@ -47,7 +47,8 @@ def test_white_space_changes_no_confidence(decode, scores, space):
     tags = DECODERS[decode](scores)
     spans = find_entities(doc, tags, None).spans
     assert spans == trim(entity_spans(tags), is_space(doc))
-    values = confidences_of(doc, scores, spans, chain_of(decode, scores))
+    steps = given_steps(decode, [scores])
+    (values,) = read_probabilities([scores], [spans], [is_space(doc)], steps, 1.0)
     expected: dict[tuple[int, int, int], float] = defaultdict(float)
     for span, weight in spelled_out(scores, steps_of(decode)).items():
         for each in trim([span], is_space(doc)):

@@ -10,7 +10,14 @@ from zh_fdner.errors import UserError
 from zh_fdner.manifest import stand_ins
 from zh_fdner.release.card.usage import commands_of
 from zh_fdner.release.card.wheel_card import wheel_card
-from zh_fdner.release.meta import brief, describe, kept, model_license, version_of
+from zh_fdner.release.meta import (
+    brief,
+    brief_calibration,
+    describe,
+    kept,
+    model_license,
+    version_of,
+)
 from zh_fdner.release.package import check_release
 from zh_fdner.scoring.summary import summarise
 
@@ -110,6 +117,17 @@ def test_card_tells_of_the_commands_that_the_package_brings(tmp_path: Path):
     card = wheel_card(meta([]), commands_of(tmp_path))
     assert "python -m zh_fdner_bert annotate" in card
     assert "python -m zh_fdner_bert serve" not in card
+
+
+def test_card_tells_how_well_scores_of_entities_are_calibrated():
+    facts = meta([])
+    assert "not calibrated" in wheel_card(facts, [])
+    facts["zh_fdner"]["calibration"] = brief_calibration({"dev": None, "test": None})
+    assert "not calibrated" in wheel_card(facts, [])
+    found = {"ece": 0.12346, "bins": [], "temperature": 2.378, "uncalibrated_ece": 0.3}
+    facts["zh_fdner"]["calibration"] = brief_calibration({"dev": None, "test": found})
+    assert "calibrated on dev (temperature 2.378)" in wheel_card(facts, [])
+    assert "on test: 0.1235, without it 0.3000." in wheel_card(facts, [])
 
 
 def test_meta_keeps_intervals_short():

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from zh_fdner.report.by_type import bar
 from zh_fdner.report.calibration import calibration
+from zh_fdner.report.calibration import verdict as how_calibrated
 from zh_fdner.report.confusion import matrix
 from zh_fdner.report.inputs import Inputs, read_inputs
 from zh_fdner.report.kinds import verdict
@@ -60,6 +61,15 @@ def test_calibration_is_not_available_without_confidences(make_run: MakeRun):
     inputs = read_inputs(make_run(predict=unsure))
     assert calibration(inputs)["splits"] == []
     assert "Not available" in render_page(inputs)
+
+
+def test_calibration_verdict_names_the_temperature_and_what_it_changed():
+    bins = [{"entities": 4, "confidence": 0.75, "correct": 0.5}]
+    found = {"ece": 0.25, "bins": bins, "temperature": None, "uncalibrated_ece": None}
+    assert how_calibrated("test", found).endswith("error: 0.2500, not calibrated.")
+    found |= {"temperature": 1.5, "uncalibrated_ece": 0.3}
+    words = "0.2500, with the temperature 1.5 that was fitted on dev; without it 0.3000."
+    assert how_calibrated("test", found).endswith(words)
 
 
 def test_recipe_has_what_differs_first(inputs: Inputs):

@@ -12,7 +12,7 @@ from spacy.training import Example
 from thinc.api import Adam
 
 from zh_fdner.pipeline.confidence import confidences
-from zh_fdner.pipeline.ner import SCORES
+from zh_fdner.pipeline.dev_loss import SCORES
 
 TOKENIZER = {"@tokenizers": "zh_fdner.CharTokenizer.v1"}
 SENTENCES = {

@@ -9,7 +9,7 @@ import pytest
 import torch
 from spacy.language import Language
 
-from zh_fdner.pipeline.ner import SCORES
+from zh_fdner.pipeline.dev_loss import SCORES
 
 from .conftest import assert_sound, entities
 from .local_encoder import CAPACITY, FILLER, OVERLAP, RADIUS, train_local

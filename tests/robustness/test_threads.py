@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from zh_fdner.pipeline import wordpieces
-from zh_fdner.pipeline.ner import SCORES
+from zh_fdner.pipeline.dev_loss import SCORES
 
 from .conftest import entities, watch
 from .naughty import SENTENCE, TEXTS

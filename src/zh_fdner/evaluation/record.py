@@ -10,7 +10,7 @@ from spacy.training import Example
 
 from ..corpus.docbin import PLACE
 from ..pipeline.confidence import confidences
-from ..scoring.calibration import calibrate, confidence_pairs
+from ..scoring.calibration import Calibrated, calibrate, confidence_pairs
 from ..scoring.counts import entity_counts, labels_of
 from ..scoring.errors import count_errors
 from ..scoring.groups import by_group, groups_of
@@ -40,9 +40,7 @@ def evaluation_record(
             for name, runs in models.items()
         },
         "errors": {split: count_errors(run.examples)._asdict() for split, run in last.items()},
-        "calibration": {
-            split: calibrate(confidence_pairs(run.examples)) for split, run in last.items()
-        },
+        "calibration": {split: calibration_of(run) for split, run in last.items()},
         "speed": {split: run.pace.characters for split, run in last.items()},
     }
     if best:
@@ -54,6 +52,16 @@ def evaluation_record(
             for split, run in last.items()
         }
     return record
+
+
+def calibration_of(run: Run) -> Calibrated | None:
+    """None if there are no entities with a confidence."""
+    found = calibrate(confidence_pairs(run.examples))
+    if found is None:
+        return None
+    before = calibrate(run.uncalibrated)
+    ece = before["ece"] if before else None
+    return {**found, "temperature": run.temperature, "uncalibrated_ece": ece}
 
 
 def score_subsets(

@@ -10,6 +10,7 @@ from spacy.scorer import Scorer
 from spacy.training import Corpus, Example
 
 from ..corpus.docbin import read_docbin
+from ..scoring.judged import gives_scores, judged_entities, temperature_of
 
 SENTENCES_TIMED = 200
 
@@ -22,15 +23,31 @@ class Pace(NamedTuple):
 
 
 class Run(NamedTuple):
-    """examples: the n-th is the n-th sentence, with the pipeline's entities as predicted."""
+    """examples: the n-th is the n-th sentence, with the pipeline's entities as predicted.
+    temperature: of their scores, see `temperature_of`. uncalibrated: with temperature 1, the
+    score of each entity that can be judged, and whether it is right."""
 
     examples: list[Example]
     pace: Pace
+    temperature: float | None = None
+    uncalibrated: Sequence[tuple[float, bool]] = ()
 
 
 def run_pipeline(nlp: Language, data: Sequence[Path]) -> list[Run]:
     """A run over each `.spacy` file. Raises UserError if a file is missing or damaged."""
-    return [Run(predict(nlp, path), measure_pace(nlp, path)) for path in data]
+    return [run_on(nlp, path) for path in data]
+
+
+def run_on(nlp: Language, path: Path) -> Run:
+    pace = measure_pace(nlp, path)
+    if not gives_scores(nlp):
+        return Run(predict(nlp, path), pace)
+    ner: Any = nlp.get_pipe("ner")
+    ner.keep_scores = True
+    examples = predict(nlp, path)
+    ner.keep_scores = False
+    entities = judged_entities(nlp, examples)
+    return Run(examples, pace, temperature_of(nlp), entities.pairs(1.0) if entities else ())
 
 
 def predict(nlp: Language, path: Path) -> list[Example]:

@@ -9,17 +9,19 @@ from spacy.attrs import ENT_IOB, ENT_TYPE
 from spacy.tokens import Doc, Span
 
 from .bio import entity_spans, orphans
-from .confidence import LOW_CONFIDENCE, SCORE, drop_stale
+from .confidence import LOW_CONFIDENCE, drop_stale, write_confidence
 from .gold import BEGIN
 from .scorer import ORPHANS
 from .white_space import EntitySpan, is_space, trim
 
 
 class Found(NamedTuple):
-    """spans: of the entities, in order. blocked: tokens that must stay outside of any.
-    orphans: tokens at which an I is the begin, see `scorer`."""
+    """spans: of the entities, in order. space: as of `white_space.is_space`.
+    blocked: tokens that must stay outside of any. orphans: tokens at which an I is the begin,
+    see `scorer`."""
 
     spans: list[EntitySpan]
+    space: NDArray[numpy.bool_]
     blocked: list[int]
     orphans: list[int]
 
@@ -30,7 +32,8 @@ def find_entities(doc: Doc, tags: NDArray[numpy.int64], columns: Sequence[int] |
 
     tags: the BIO tag of each token. columns: as of `BioNer`.
     """
-    spans = trim(entity_spans(tags), is_space(doc))
+    space = is_space(doc)
+    spans = trim(entity_spans(tags), space)
     alone = orphans(tags)
     if columns is not None:
         # Where the head has no B to say, I is how an entity begins.
@@ -43,7 +46,7 @@ def find_entities(doc: Doc, tags: NDArray[numpy.int64], columns: Sequence[int] |
         spans = [each for each in spans if not taken[each[0] : each[1]].any()]
         blocked = numpy.flatnonzero((label == 0) & (iob == BEGIN)).tolist()
         alone = [i for i in alone if not taken[i]]
-    return Found(spans, blocked, alone)
+    return Found(spans, space, blocked, alone)
 
 
 def write_entities(
@@ -54,18 +57,25 @@ def write_entities(
 
     scores: of each of the found spans.
     """
+    forget(doc, labels)
     ents: list[Span] = []
     low: list[Span] = []
     for (start, end, number), score in zip(found.spans, scores, strict=True):
         span = Span(doc, start, end, label=labels[number])
-        span._.set(SCORE, score)
+        write_confidence(span, score)
         (ents if score >= threshold else low).append(span)
     blocked = [Span(doc, i, i + 1) for i in found.blocked]
     doc.set_ents([*doc.ents, *ents], blocked=blocked, default="outside")
-    if threshold > 0 or LOW_CONFIDENCE in doc.spans:
-        others = [s for s in doc.spans.get(LOW_CONFIDENCE, ()) if s.label_ not in labels]
-        doc.spans[LOW_CONFIDENCE] = [*others, *low]
-    drop_stale(doc)
-    doc.user_data.pop(ORPHANS, None)
+    if threshold > 0:
+        doc.spans[LOW_CONFIDENCE] = [*doc.spans.get(LOW_CONFIDENCE, ()), *low]
     if found.orphans:
         doc.user_data[ORPHANS] = found.orphans
+
+
+def forget(doc: Doc, labels: Sequence[str]) -> None:
+    """What an earlier run left, but for entities in `doc.ents`."""
+    doc.user_data.pop(ORPHANS, None)
+    if LOW_CONFIDENCE in doc.spans:
+        others = [span for span in doc.spans[LOW_CONFIDENCE] if span.label_ not in labels]
+        doc.spans[LOW_CONFIDENCE] = others
+    drop_stale(doc)

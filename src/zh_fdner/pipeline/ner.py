@@ -1,7 +1,6 @@
 """The `ner` component: a linear BIO tagger over the shared transformer."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -12,50 +11,25 @@ from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
 from spacy.training import Example, validate_examples, validate_get_examples
-from spacy.util import minibatch
 from spacy.vocab import Vocab
 from spacy_transformers.pipeline_component import install_extensions
-from thinc.api import Config, Model
+from thinc.api import Model
 from thinc.types import Floats2d
 
-from .annotation import find_entities, write_entities
+from .annotation import write_entities
 from .batches import docs_by_tokens, share_of_batch
-from .bio import DECODERS, Decoder, tag_names
-from .chains import Chain, LearnedChain, chain_of
-from .columns import merge, merged_cross_entropy
-from .crf import TRANSITIONS, is_crf, sequence_loss, transitions, viterbi
+from .bio import tag_names
+from .columns import merge
+from .crf import TRANSITIONS
+from .dev_loss import SCORES, dev_loss
 from .gold import gold_bio_tags
+from .head_loss import head_loss
 from .listeners import is_last_listener
-from .loss import cross_entropy, over_annotated
-from .probability import confidences_of
+from .reading import read_confidences, read_entities
 from .scorer import score_bio
+from .settings import DEFAULT_CONFIG, check_settings
 
-SCORES = "zh_fdner.scores"
-# Of the published recipe. It has no effect on predictions, only on the mean that is a loss.
-EVAL_BATCH_SIZE = 10
 TOKENS_AT_A_TIME = 16384
-
-DEFAULT_CONFIG = Config().from_str(
-    """
-[bio_ner]
-decode = "greedy"
-threshold = 0.0
-release_trf_data = true
-
-[bio_ner.scorer]
-@scorers = "zh_fdner.bio_scorer.v1"
-
-[bio_ner.model]
-@architectures = "zh_fdner.BioHead.v1"
-
-[bio_ner.model.tok2vec]
-@architectures = "spacy-transformers.TransformerListener.v1"
-grad_factor = 1.0
-
-[bio_ner.model.tok2vec.pooling]
-@layers = "reduce_mean.v1"
-"""
-)
 
 
 def make_bio_ner(
@@ -105,19 +79,18 @@ class BioNer(TrainablePipe):
         as `cfg["columns"]` has.
     decode: "greedy" takes the best tag of each token and reads the sequence as seqeval
         does; "constrained" takes the best sequence that BIO allows.
+    threshold: entities with a lower `_.score` go to `doc.spans["low_confidence"]`, and not to
+        `doc.ents`. The group is there, though it be empty, whenever this is above 0.
     release_trf_data_of: the pipeline in which this component, if no later one listens to a
         transformer, sets `doc._.trf_data` to None after use: it holds the hidden states of a
         whole batch, for as long as the doc lives. None keeps them.
     scorer: None for no scores.
 
-    threshold: entities with a lower `_.score` go to `doc.spans["low_confidence"]`, and not to
-        `doc.ents`. The group is there, though it be empty, whenever this is above 0.
-
     Entities that are already in `doc.ents`, and blocked tokens, are kept; predictions that
     overlap them are dropped, as spaCy's own `ner` would have it. Every other one has its
     probability as `ent._.score` (see `confidence`), wherever it is put.
 
-    Raises ValueError if a setting is none of these.
+    Raises ValueError if a setting is wrong.
     """
 
     def __init__(
@@ -131,16 +104,7 @@ class BioNer(TrainablePipe):
         release_trf_data_of: Language | None = None,
         scorer: Callable[..., dict[str, Any]] | None = score_bio,
     ):
-        if decode not in DECODERS:
-            known = ", ".join(repr(key) for key in DECODERS)
-            raise ValueError(f"[components.{name}] decode = {decode!r} is not one of {known}")
-        if is_crf(model) and decode != "constrained":
-            raise ValueError(
-                f"[components.{name}] decode = {decode!r}: a CRF head is trained for the best "
-                'sequence of tags, so it needs decode = "constrained"'
-            )
-        if not 0.0 <= threshold <= 1.0:
-            raise ValueError(f"[components.{name}] threshold = {threshold!r} is not from 0 to 1")
+        check_settings(name, model, decode, threshold)
         self.vocab = vocab
         self.model = model
         self.name = name
@@ -169,6 +133,12 @@ class BioNer(TrainablePipe):
         """
         columns: list[int] | None = self.cfg.get("columns")
         return columns
+
+    @property
+    def temperature(self) -> float:
+        """What the scores of tags are divided by, for probabilities alone; 1 until it is fitted."""
+        temperature: float = self.cfg.get("temperature", 1.0)
+        return temperature
 
     @property
     def label_data(self) -> list[str]:
@@ -251,45 +221,28 @@ class BioNer(TrainablePipe):
         """Write the predicted entities to `doc.ents`, or to `doc.spans` if they are below the
         threshold, each with its `_.score`; all other tokens become O."""
         docs = list(docs)
-        decode, chain = self._decoding()
+        scores: Any = predictions
+        found = read_entities(self.model, self.decode, self.columns, docs, scores)
+        values = read_confidences(self.model, self.decode, self.temperature, scores, found)
         # Without a transformer component (replace_listeners) nobody else has registered it.
         install_extensions()
-        for doc, scores in zip(docs, predictions, strict=True):
-            found = find_entities(doc, decode(scores), self.columns)  # type: ignore[arg-type]
-            values = confidences_of(doc, scores, found.spans, chain(scores))  # type: ignore[arg-type]
-            write_entities(doc, found, values, self.labels, self.threshold)
-            if self.keep_scores:
-                doc.user_data[SCORES] = scores
+        labels = self.labels
+        for doc, of_doc, confidences in zip(docs, found, values, strict=True):
+            write_entities(doc, of_doc, confidences, labels, self.threshold)
+        if self.keep_scores:
+            for doc, of_doc in zip(docs, scores, strict=True):
+                doc.user_data[SCORES] = of_doc
         if self.release_trf_data_of and is_last_listener(self, self.release_trf_data_of):
             for doc in docs:
                 doc._.trf_data = None
 
-    def _decoding(self) -> tuple[Decoder, Callable[[Any], Chain]]:
-        """What finds the best sequence of tags, and the distribution that it is the best of."""
-        if is_crf(self.model):
-            steps = transitions(self.model)
-            return partial(viterbi, steps=steps), lambda scores: LearnedChain(steps)
-        return DECODERS[self.decode], partial(chain_of, self.decode)
-
     def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
-        """The scorer's scores, and `bio_loss`, the Trainer's validation loss, if predictions
-        were kept: the mean over sentences of their batch's mean loss, batches being 10
-        sentences in the order of the corpus."""
+        """The scorer's scores, and `bio_loss`, the Trainer's validation loss, if the scores of
+        tags were kept."""
         examples = list(examples)
         scores: dict[str, Any] = super().score(examples, **kwargs)
-        kept = [eg for eg in examples if SCORES in eg.predicted.user_data]
-        losses: list[float] = []
-        for batch in minibatch(kept, EVAL_BATCH_SIZE):
-            asarray = self.model.ops.asarray
-            predictions = [asarray(eg.predicted.user_data.pop(SCORES)) for eg in batch]
-            gold = [self._gold_tags(eg) for eg in batch]
-            if any((tags >= 0).any() for tags in gold):
-                # Merged columns have become the BIO tags' own.
-                loss = self._loss(predictions, gold, columns=None)[0]
-                losses += [loss] * len(batch)
-        if losses:
-            scores["bio_loss"] = sum(losses) / len(losses)
-        return scores
+        loss = dev_loss(self.model, examples, self._gold_tags)
+        return scores if loss is None else {**scores, "bio_loss": loss}
 
     def get_loss(
         self, examples: Iterable[Example], scores: list[Floats2d]
@@ -306,34 +259,14 @@ class BioNer(TrainablePipe):
         examples = list(examples)
         validate_examples(examples, "BioNer.get_loss")
         gold = [self._gold_tags(eg) for eg in examples]
-        loss, gradient, d_transitions = self._loss(
-            scores, gold, self.columns, share_of_batch(examples)
-        )
+        share = share_of_batch(examples)
+        loss, gradient, d_transitions = head_loss(self.model, scores, gold, self.columns, share)
         if not numpy.isfinite(loss):
             raise ValueError(Errors.E910.format(name=self.name))
         self.total_loss += loss
         if d_transitions is not None:
             self.model.inc_grad(TRANSITIONS, d_transitions)
         return loss, gradient
-
-    def _loss(
-        self,
-        scores: list[Floats2d],
-        gold: list[NDArray[numpy.int64]],
-        columns: list[int] | None,
-        share: float = 1.0,
-    ) -> tuple[float, list[Floats2d], Floats2d | None]:
-        """The mean loss times the share, its gradient by scores, and by a CRF's transitions."""
-        n_annotated = sum(int((tags >= 0).sum()) for tags in gold)
-        if n_annotated == 0:
-            return 0.0, [self.model.ops.xp.zeros_like(each) for each in scores], None
-        total = n_annotated / share
-        if is_crf(self.model):
-            return sequence_loss(self.model, scores, gold, total)
-        by_token: Any = cross_entropy
-        if columns is not None:
-            by_token = partial(merged_cross_entropy, columns=columns)
-        return (*over_annotated(by_token, self.model.ops, scores, gold, total), None)
 
     def _gold_tags(self, example: Example) -> NDArray[numpy.int64]:
         return gold_bio_tags(example, self.labels, self.columns)

@@ -10,81 +10,114 @@ from itertools import islice
 
 import numpy
 from numpy.typing import NDArray
-from spacy.tokens import Doc
 
-from .chains import Chain, LogWeights, log_sum
-from .white_space import EntitySpan, is_space, untrimmed
+from .lattice import Lattice
+from .scan import Numbers, Weights
+from .stretches import plan_stretches
+from .white_space import EntitySpan, untrimmed
 
-
-def confidences_of(
-    doc: Doc, scores: NDArray[numpy.float32], spans: Sequence[EntitySpan], chain: Chain
-) -> list[float]:
-    """The probability of each entity: of all the readings that are it when they are trimmed."""
-    space = is_space(doc)
-    readings = [untrimmed(span, space) for span in spans]
-    values = iter(entity_probabilities(scores, [each for of in readings for each in of], chain))
-    return [min(sum(islice(values, len(of))), 1.0) for of in readings]
+# At a time, unless a single stretch has more: what fits in a cache.
+TOKENS = 2**13
 
 
-def entity_probabilities(
-    scores: NDArray[numpy.float32], spans: Sequence[EntitySpan], chain: Chain
-) -> list[float]:
-    """The probability of each span by itself, in the spans' order.
+def read_probabilities(
+    scores: Sequence[NDArray[numpy.float32]],
+    spans: Sequence[Sequence[EntitySpan]],
+    spaces: Sequence[NDArray[numpy.bool_]],
+    steps: NDArray[numpy.float32],
+    temperature: float,
+) -> list[list[float]]:
+    """The probability of each entity: of all the readings that are it when they are trimmed.
 
-    scores: (n_tokens, n_tags), logits or log-probabilities of the BIO tags.
-    spans: (start token, end token, label number), end exclusive, not empty.
-    Tags are read as `bio.entity_spans` reads them.
+    spaces: whether each token of a document is white space. All else, and what is returned for
+    each document, as of `entity_probabilities`.
     """
-    if not spans:
-        return []
-    exact = scores.astype("float64")
-    forward, backward = forward_backward(exact, chain)
-    total = log_sum(forward[-1])
+    pairs = list(zip(spans, spaces, strict=True))
+    if not any(numpy.count_nonzero(space) for of_doc, space in pairs if of_doc):
+        values = iter(entity_probabilities(scores, spans, steps, temperature).tolist())
+        return [list(islice(values, len(of_doc))) for of_doc in spans]
+    readings = [[untrimmed(span, space) for span in of_doc] for of_doc, space in pairs]
+    flat = [[each for of_span in of_doc for each in of_span] for of_doc in readings]
+    values = iter(entity_probabilities(scores, flat, steps, temperature).tolist())
     return [
-        float(numpy.exp(min(_log_weight(exact, span, chain, forward, backward) - total, 0.0)))
-        for span in spans
+        [min(sum(islice(values, len(of_span))), 1.0) for of_span in of_doc] for of_doc in readings
     ]
 
 
-def forward_backward(scores: LogWeights, chain: Chain) -> tuple[LogWeights, LogWeights]:
-    """The log-weights of all that may come up to and with a tag, and of all after it.
+def entity_probabilities(
+    scores: Sequence[NDArray[numpy.float32]],
+    spans: Sequence[Sequence[EntitySpan]],
+    steps: NDArray[numpy.float32],
+    temperature: float = 1.0,
+) -> NDArray[numpy.float64]:
+    """The probability of each span by itself, those of the first document first.
 
-    scores: (n_tokens, n_tags), at least one token. Returns two arrays of that shape.
+    scores: (n_tokens, n_tags) of each document, logits or log-probabilities of the BIO tags.
+    spans: of each document, in order of their starts: (start token, end token, label number),
+        end exclusive, not empty. Tags are read as `bio.entity_spans` reads them.
+    steps: (n_tags + 1, n_tags), the scores of steps between them.
+    temperature: divides all scores, those of steps, too.
+
+    Exact for documents of up to `stretches.LONGEST` tokens. In longer ones, only what is
+    around an entity is read; see there.
     """
-    forward, backward = scores.copy(), numpy.zeros_like(scores)
-    forward[0] += chain.first()
-    for i in range(1, len(scores)):
-        forward[i] += chain.after(forward[i - 1])
-        backward[-1 - i] = chain.before(scores[-i] + backward[-i])
-    return forward, backward
+    stretches, numbers = plan_stretches([len(each) for each in scores], spans)
+    flat = [span for of_doc in spans for span in of_doc]
+    found = numpy.zeros(len(flat))
+    if not flat:
+        return found
+    weights = numpy.exp(steps.astype("float64") / temperature)
+    # From the longest on, as many at a time as memory should be taken for.
+    order = numpy.argsort([start - end for _, start, end in stretches], kind="stable")
+    where = numpy.column_stack([order.argsort()[numbers], numpy.array(flat)])
+    where[:, 1:3] -= numpy.array([each.start for each in stretches])[numbers, None]
+    stretches = [stretches[i] for i in order]
+    first = 0
+    while first < len(stretches):
+        longest = stretches[first].end - stretches[first].start
+        part = stretches[first : first + max(1, TOKENS // longest)]
+        own = (where[:, 0] >= first) & (where[:, 0] < first + len(part))
+        lattice = Lattice(scores, part, weights, temperature)
+        found[own] = _probabilities(lattice, where[own] - [first, 0, 0, 0])
+        first += len(part)
+    return found
 
 
-def _log_weight(
-    scores: LogWeights,
-    span: EntitySpan,
-    chain: Chain,
-    forward: LogWeights,
-    backward: LogWeights,
-) -> float:
-    """The log-weight of all sequences in which the span is an entity."""
-    start, end, number = span
-    begin, inside = 2 * number + 1, 2 * number + 2
-    weights = numpy.full((scores.shape[1],), -numpy.inf)
-    weights[begin] = forward[start, begin]
-    # An I begins an entity where neither B nor I of its label is before it.
-    if start == 0:
-        weights[inside] = forward[0, inside]
-    else:
-        others = forward[start - 1].copy()
-        others[[begin, inside]] = -numpy.inf
-        weights[inside] = scores[start, inside] + chain.after(others)[inside]
-    for i in range(start + 1, end):
-        weight = scores[i, inside] + chain.after(weights)[inside]
-        weights = numpy.full_like(weights, -numpy.inf)
-        weights[inside] = weight
-    if end < len(scores):
-        # It ends where no I of its label follows.
-        others = scores[end] + backward[end]
-        others[inside] = -numpy.inf
-        weights = weights + chain.before(others)
-    return float(log_sum(weights))
+def _probabilities(lattice: Lattice, where: Numbers) -> NDArray[numpy.float64]:
+    """where: (n_spans, 4): stretch, start and end within it, and label number of each span."""
+    text, start, end, label = where.T
+    steps, spans = lattice.steps, numpy.arange(len(where))
+    begin, inside = 2 * label + 1, 2 * label + 2
+    of_begin, of_inside, scale = _begun(lattice, where)
+    # Of these, all in which the other tokens, if there are any, are inside of it.
+    go_on = of_begin * steps[begin, inside] + of_inside * steps[inside, inside]
+    others = end - start - 1
+    of_inside = numpy.where(others > 0, go_on, of_inside)
+    of_begin = numpy.where(others > 0, 0.0, of_begin)
+    logs = scale + lattice.only_inside(text, start + 1, end, label)
+    logs += numpy.log(steps[inside, inside]) * numpy.maximum(others - 1, 0)
+    # And of these, all that end there, since no I of its label follows.
+    at_end = end == lattice.lengths[text]
+    after, scale = lattice.onwards(text, end - at_end)
+    after[spans, inside] = 0.0
+    ended = (of_begin[:, None] * steps[begin] + of_inside[:, None] * steps[inside]) * after
+    weights = numpy.where(at_end, of_begin + of_inside, ended.sum(axis=1))
+    with numpy.errstate(divide="ignore"):
+        logs += numpy.log(weights) + numpy.where(at_end, 0.0, scale) - lattice.total(text)
+    probabilities: NDArray[numpy.float64] = numpy.exp(numpy.minimum(logs, 0.0))
+    return probabilities
+
+
+def _begun(lattice: Lattice, where: Numbers) -> tuple[Weights, Weights, Weights]:
+    """Of all sequences in which a span's first token begins an entity: with B, and with I, where
+    no tag of its label is before. And the logarithm of what they were divided by."""
+    text, start, _, label = where.T
+    steps, spans = lattice.steps, numpy.arange(len(where))
+    begin, inside = 2 * label + 1, 2 * label + 2
+    up_to, scale = lattice.up_to(text, start)
+    before, scale_before = lattice.up_to(text, numpy.maximum(start - 1, 0))
+    before[spans, begin] = before[spans, inside] = 0.0
+    # `steps` has more rows than there are tags: the last one is for the beginning.
+    after_others = (before * steps[:-1, inside].T).sum(axis=1) * numpy.exp(scale_before - scale)
+    of_inside = numpy.where(start > 0, after_others, steps[-1, inside])
+    return up_to[spans, begin], of_inside * lattice.of_tag(text, start, inside), scale

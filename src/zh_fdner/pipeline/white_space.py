@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from spacy.attrs import IS_SPACE
 from spacy.tokens import Doc
 
+# More of it is read as part of an entity so rarely that it does not count.
+WIDEST = 8
+
 # Start token, end token, exclusive, and label number.
 EntitySpan = tuple[int, int, int]
 
@@ -26,7 +29,7 @@ def trim(spans: Iterable[EntitySpan], space: NDArray[numpy.bool_]) -> list[Entit
 
     space: as of `is_space`.
     """
-    if not space.any():
+    if not numpy.count_nonzero(space):
         return list(spans)
     trimmed = []
     for start, end, label in spans:
@@ -37,11 +40,12 @@ def trim(spans: Iterable[EntitySpan], space: NDArray[numpy.bool_]) -> list[Entit
 
 
 def untrimmed(span: EntitySpan, space: NDArray[numpy.bool_]) -> list[EntitySpan]:
-    """All the spans that are this one when they are trimmed, itself among them."""
+    """The spans that are this one when they are trimmed, itself among them, in order of their
+    starts; of those with more than `WIDEST` white-space tokens on a side, none."""
     start, end, label = span
     first, last = start, end
-    while first > 0 and space[first - 1]:
+    while first > max(start - WIDEST, 0) and space[first - 1]:
         first -= 1
-    while last < len(space) and space[last]:
+    while last < min(end + WIDEST, len(space)) and space[last]:
         last += 1
     return [(s, e, label) for s in range(first, start + 1) for e in range(end, last + 1)]

@@ -1,11 +1,12 @@
 """What the packaged pipeline says about itself: `nlp.meta`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from spacy.language import Language
 
 from ..manifest import Manifest, Source, stand_ins
+from ..scoring.calibration import Calibrated
 from ..scoring.summary import Score, Scores, TypeScores
 
 KEPT_SCORES = ("ents_p", "ents_r", "ents_f", "ents_per_type", "bio_acc")
@@ -18,6 +19,7 @@ def build_meta(
     manifest: Manifest,
     scores: dict[str, Any],
     subsets: dict[str, dict[str, Scores]],
+    calibration: Mapping[str, Calibrated | None],
 ) -> dict[str, Any]:
     """The pipeline's meta with licence, sources, scores, and under `zh_fdner` the recipe
     and the provenance of corpus and encoder.
@@ -25,6 +27,7 @@ def build_meta(
     scores: by split, as `spacy benchmark accuracy` gives them. Those of test become
         `performance`, where the training loop has put those of dev.
     subsets: by split, those with intervals: of all sentences, and of those not in train.
+    calibration: by split, of the entities' scores.
     """
     notes = stand_ins(manifest)
     told = {
@@ -47,6 +50,7 @@ def build_meta(
         "overlap": manifest["overlap"],
         "recipe": recipe(nlp),
         "scores": told,
+        "calibration": brief_calibration(calibration),
     }
     return meta
 
@@ -74,6 +78,21 @@ def brief(subsets: dict[str, Scores]) -> dict[str, dict[str, Any]]:
 
 def _prf(scores: TypeScores) -> dict[str, list[float | None]]:
     return {"p": _rounded(scores["p"]), "r": _rounded(scores["r"]), "f": _rounded(scores["f1"])}
+
+
+def brief_calibration(of_splits: Mapping[str, Calibrated | None]) -> dict[str, Any]:
+    """The temperature, and by split the expected calibration error of the entities' scores with
+    it and without."""
+    found = {split: each for split, each in of_splits.items() if each}
+    return {
+        "temperature": next((each["temperature"] for each in found.values()), None),
+        "ece": {split: round(each["ece"], DIGITS) for split, each in found.items()},
+        "uncalibrated_ece": {
+            split: round(each["uncalibrated_ece"], DIGITS)
+            for split, each in found.items()
+            if each["uncalibrated_ece"] is not None
+        },
+    }
 
 
 def _rounded(score: Score) -> list[float | None]:
@@ -113,6 +132,7 @@ def build_imported_meta(
         performance={},
     )
     meta["zh_fdner"] = {"stand_ins": list(notes), "checkpoint": checkpoint, "tags": list(tags)}
+    meta["zh_fdner"]["calibration"] = brief_calibration({})
     return meta
 
 

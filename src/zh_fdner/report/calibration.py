@@ -56,12 +56,23 @@ def figure(split: str, bins: Sequence[Mapping[str, Any]]) -> Markup:
 
 
 def verdict(split: str, found: Mapping[str, Any]) -> str:
-    """Whether confidences are too high or too low on the whole, and how far off."""
+    """Whether confidences are too high or too low on the whole, how far off, and how far they
+    would be without the temperature."""
     bins = found["bins"]
     entities = sum(each["entities"] for each in bins)
     sure = sum(each["entities"] * each["confidence"] for each in bins) / entities
     right = sum(each["entities"] * each["correct"] for each in bins) / entities
     return (
         f"On {split}, {entities} entities are predicted with a mean confidence of {sure:.2f}, and "
-        f"{right:.2f} of them are right. Expected calibration error: {found['ece']:.4f}."
+        f"{right:.2f} of them are right. Expected calibration error: {found['ece']:.4f}"
+        f"{without_temperature(found)}."
+    )
+
+
+def without_temperature(found: Mapping[str, Any]) -> str:
+    if found["temperature"] is None:
+        return ", not calibrated"
+    return (
+        f", with the temperature {found['temperature']:g} that was fitted on dev; "
+        f"without it {found['uncalibrated_ece']:.4f}"
     )

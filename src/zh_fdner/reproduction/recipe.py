@@ -6,8 +6,8 @@ from typing import Any
 from thinc.api import Config
 
 from ..manifest import Manifest
+from ..pipeline.dev_loss import EVAL_BATCH_SIZE
 from ..pipeline.epoch_table import Row
-from ..pipeline.ner import EVAL_BATCH_SIZE
 from . import published
 from .config_values import in_words, lookup
 from .model_recipe import compare_model

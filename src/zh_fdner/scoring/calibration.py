@@ -33,6 +33,14 @@ class Calibration(TypedDict):
     bins: list[Bin]
 
 
+class Calibrated(Calibration):
+    """temperature: by which the scores were divided, None if none was fitted.
+    uncalibrated_ece: with temperature 1; None for other heads' scores."""
+
+    temperature: float | None
+    uncalibrated_ece: float | None
+
+
 def calibrate(pairs: Sequence[tuple[float, bool]], n_bins: int = BINS) -> Calibration | None:
     """Reliability by bins of equal width (Guo et al. 2017, "On calibration of modern neural
     networks").

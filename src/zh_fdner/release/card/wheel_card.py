@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .confidence import calibration
 from .files import files
 from .opening import opening, package_of
 from .scores import scores
@@ -17,6 +18,7 @@ def wheel_card(meta: Mapping[str, Any], commands: Sequence[str]) -> str:
         *opening(meta),
         *usage(package, commands),
         *scores(facts),
+        *calibration(facts),
         *training(facts),
         *files(package, facts["files"]),
     ]
