@@ -20,7 +20,7 @@ from thinc.types import Floats2d
 
 from .annotation import write_entities
 from .batches import docs_by_tokens, share_of_batch
-from .bio import DECODERS, Decoder, tag_names
+from .bio import DECODERS, Decoder, decode_docs, tag_names
 from .chains import Chain, LearnedChain, chain_of
 from .columns import merge, merged_cross_entropy
 from .confidence import CONFIDENCE, write_confidences
@@ -242,8 +242,9 @@ class BioNer(TrainablePipe):
         decode, chain = self._decoding()
         # Without a transformer component (replace_listeners) nobody else has registered it.
         install_extensions()
-        for doc, scores in zip(docs, predictions, strict=True):
-            spans = write_entities(doc, decode(scores), self.labels, self.columns)  # type: ignore[arg-type]
+        decoded = decode_docs(decode, predictions)  # type: ignore[arg-type]
+        for doc, scores, tags in zip(docs, predictions, decoded, strict=True):
+            spans = write_entities(doc, tags, self.labels, self.columns)
             doc.user_data.pop(CONFIDENCE, None)
             if self.keep_confidence:
                 write_confidences(doc, scores, spans, chain(scores))  # type: ignore[arg-type]
