@@ -70,7 +70,7 @@ def decode_constrained(
         # Ever further, so that even the worst model takes few rounds.
         reach *= 2
         first = numpy.flatnonzero(begins)
-        touched = numpy.unique(first.searchsorted(wrong, side="right") - 1)
+        touched = numpy.flatnonzero(numpy.bincount(first.searchsorted(wrong, side="right") - 1))
         lengths = numpy.diff(first, append=len(tags))
         decode_pieces(scores, bound, first[touched], lengths[touched], tags)
     return tags

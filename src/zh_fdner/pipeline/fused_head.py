@@ -15,7 +15,7 @@ from spacy_transformers.data_classes import TransformerData
 from thinc.api import Model, torch2xp, xp2torch
 from thinc.types import Floats2d
 
-from .inference import to_device
+from .inference import EncodedRows, to_device
 from .linear import linear
 from .output import DocOutput, EncodedDocs
 
@@ -43,8 +43,7 @@ def logits_of(output_layer: Model, outputs: Sequence[TransformerData]) -> list[F
 
     output_layer: the head's `Linear.v1`. outputs: see `is_as_encoded`.
     """
-    weights, bias = (xp2torch(output_layer.get_param(name)) for name in ("W", "b"))
-    nothing: Any = output_layer.ops.alloc2f(0, len(bias))
+    nothing: Any = output_layer.ops.alloc2f(0, output_layer.get_dim("nO"))
     logits: list[Any] = [nothing] * len(outputs)
     together: dict[int, list[int]] = {}
     for i, output in enumerate(outputs):
@@ -53,7 +52,7 @@ def logits_of(output_layer: Model, outputs: Sequence[TransformerData]) -> list[F
     for members in together.values():
         chosen: list[Any] = [outputs[i] for i in members]
         encoded, numbers = chosen[0].encoded, [each.number for each in chosen]
-        of_tokens: Any = torch2xp(of_docs(encoded, numbers, weights, bias))
+        of_tokens: Any = torch2xp(of_docs(output_layer, encoded, numbers))
         end = 0
         for i, number in zip(members, numbers, strict=True):
             start, end = end, end + len(encoded.docs[number].before) - 1
@@ -61,15 +60,13 @@ def logits_of(output_layer: Model, outputs: Sequence[TransformerData]) -> list[F
     return logits
 
 
-def of_docs(
-    encoded: EncodedDocs, numbers: list[int], weights: torch.Tensor, bias: torch.Tensor
-) -> torch.Tensor:
+def of_docs(output_layer: Model, encoded: EncodedDocs, numbers: list[int]) -> torch.Tensor:
     """(n_tokens, n_tags), of these docs, one after the other."""
     docs = [encoded.docs[i] for i in numbers]
     rows = numpy.array([row for i in numbers for row in encoded.row_numbers(i)])
     own = numpy.array([pair for doc in docs for pair in doc.own])
     with torch.inference_mode():
-        logits, starts = of_rows(encoded, rows, weights, bias)
+        logits, starts = of_rows(output_layer, encoded.rows, rows)
         # In each row, some wordpieces belong to this row and not to its neighbour.
         ends = own[:, 1].cumsum()
         shift = numpy.repeat(starts + own[:, 0] - ends + own[:, 1], own[:, 1])
@@ -81,26 +78,27 @@ def of_docs(
         return torch.segment_reduce(logits, "mean", lengths=lengths, unsafe=True)
 
 
-def of_rows(
-    encoded: EncodedDocs, rows: Any, weights: torch.Tensor, bias: torch.Tensor
-) -> tuple[torch.Tensor, Any]:
+def of_rows(output_layer: Model, encoded: EncodedRows, rows: Any) -> tuple[torch.Tensor, Any]:
     """The logits of all wordpieces, (n, n_tags), padding among them, and where each row starts.
 
     rows: (n_rows,), the numbers of those that are asked for.
     """
-    part, place = encoded.rows.part[rows], encoded.rows.place[rows]
+    # (Without the device, thinc would look for it.)
+    device = encoded.parts[0].device
+    weights, bias = (xp2torch(output_layer.get_param(p), device=device) for p in ("W", "b"))
+    part, place = encoded.part[rows], encoded.place[rows]
     starts = numpy.empty_like(rows)
     logits = []
     end = 0
-    for i in numpy.unique(part):
+    for i, hidden in enumerate(encoded.parts):
         members = numpy.flatnonzero(part == i)
-        hidden = encoded.rows.parts[i]
+        if not len(members):
+            continue
+        chosen, of_chosen = hidden, place[members]
         # Mostly all are asked for: then none is copied.
         if len(members) < len(hidden):
-            hidden, starts[members] = hidden[place[members]], numpy.arange(len(members))
-        else:
-            starts[members] = place[members]
-        starts[members] = end + starts[members] * hidden.shape[1]
-        logits.append(linear(hidden.flatten(0, 1), weights, bias))
+            chosen, of_chosen = hidden[of_chosen], numpy.arange(len(members))
+        starts[members] = end + of_chosen * hidden.shape[1]
+        logits.append(linear(chosen.flatten(0, 1), weights, bias))
         end += len(logits[-1])
     return torch.cat(logits), starts
