@@ -1,5 +1,6 @@
 """BIO tags: numbering, decoding, reading."""
 
+from functools import partial
 from itertools import product
 
 import numpy
@@ -8,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zh_fdner.pipeline.bio import (
+    DECODERS,
     decode_constrained,
+    decode_docs,
     decode_greedy,
     entity_spans,
     tag_names,
 )
+from zh_fdner.pipeline.crf import forbidden, viterbi
 
 
 def test_bio_tags_are_numbered_as_in_fdner():
@@ -63,3 +67,29 @@ def test_bio_constrained_finds_the_best_legal_sequence(scores):
 
 def test_bio_constrained_takes_an_empty_document():
     assert decode_constrained(numpy.zeros((0, 3), dtype="float32")).tolist() == []
+
+
+def random_scores(seed: int, n_tokens: int) -> numpy.ndarray:
+    """Of a head that is at odds with BIO all the time, often for many tokens on end."""
+    rng = numpy.random.default_rng(seed)
+    inside = numpy.array([0, 0, 2, 0, 2], dtype="float32")
+    return (rng.standard_normal((n_tokens, 5)) + inside).astype("float32")
+
+
+@pytest.mark.parametrize("n_tokens", [1, 2, 7, 300])
+@pytest.mark.parametrize("seed", range(5))
+def test_bio_constrained_finds_what_viterbi_finds(seed: int, n_tokens: int):
+    scores = random_scores(seed, n_tokens)
+    expected = viterbi(scores, forbidden(5))
+    assert decode_constrained(scores).tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("decode", [*DECODERS.values(), partial(viterbi, steps=forbidden(5))])
+def test_bio_docs_are_decoded_together_as_each_by_itself(decode):
+    docs = [random_scores(seed, n) for seed, n in enumerate([0, 5, 1, 0, 300, 12, 2, 0])]
+    before = [each.copy() for each in docs]
+    apart = [decode(each).tolist() if len(each) else [] for each in docs]
+    assert [tags.tolist() for tags in decode_docs(decode, docs)] == apart
+    assert [tags.tolist() for tags in decode_docs(decode, [docs[0], docs[3]])] == [[], []]
+    assert decode_docs(decode, []) == []
+    assert all((a == b).all() for a, b in zip(docs, before, strict=True))

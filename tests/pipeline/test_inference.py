@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zh_fdner.pipeline import inference
-from zh_fdner.pipeline.inference import hidden_states, parts_of
+from zh_fdner.pipeline.inference import encode_rows, parts_of
 from zh_fdner.pipeline.linear import InferenceLinear, use_onednn
 from zh_fdner.pipeline.rows import pad
 
@@ -57,8 +57,9 @@ def test_hidden_states_come_back_in_the_order_of_the_rows(monkeypatch: pytest.Mo
         widths.append(input_ids.shape[1])
         return (input_ids * attention_mask)[:, :, None].float()
 
-    hidden = hidden_states(encode, rows, Tokenizer(), widest=10, hidden_width=1).numpy()
-    assert hidden[:, 0].tolist() == [float(each) for row in rows for each in row]
+    encoded = encode_rows(encode, rows, Tokenizer(), widest=10)
+    for i, row in enumerate(rows):
+        assert encoded.of_row(i)[:, 0].tolist() == row.tolist()
     # Rounded up to multiples of four, but not beyond the window.
     assert widths == [4, 8, 10]
 

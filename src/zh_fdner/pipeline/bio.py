@@ -8,7 +8,10 @@ from collections.abc import Callable, Sequence
 import numpy
 from numpy.typing import NDArray
 
-Decoder = Callable[[NDArray[numpy.float32]], NDArray[numpy.int64]]
+from .pieces import decode_pieces
+
+# Scores, and where docs start in them, to tags; see `decode_constrained`.
+Decoder = Callable[..., NDArray[numpy.int64]]
 
 
 def tag_names(labels: Sequence[str]) -> list[str]:
@@ -16,10 +19,12 @@ def tag_names(labels: Sequence[str]) -> list[str]:
     return ["O", *(f"{prefix}-{label}" for label in labels for prefix in "BI")]
 
 
-def decode_greedy(scores: NDArray[numpy.float32]) -> NDArray[numpy.int64]:
+def decode_greedy(
+    scores: NDArray[numpy.float32], starts: Sequence[int] = (0,)
+) -> NDArray[numpy.int64]:
     """The best tag of each token by itself, as the published model does.
 
-    scores: (n_tokens, n_tags), logits or log-probabilities.
+    scores, starts: as of `decode_constrained`.
     """
     best: NDArray[numpy.int64] = scores.argmax(axis=1)
     return best
@@ -35,12 +40,15 @@ def inside_tags(scores: NDArray[numpy.float32]) -> NDArray[numpy.int64]:
     return inside[(scores[:, inside - 1] > -numpy.inf).any(axis=0)]
 
 
-def decode_constrained(scores: NDArray[numpy.float32]) -> NDArray[numpy.int64]:
+def decode_constrained(
+    scores: NDArray[numpy.float32], starts: Sequence[int] = (0,)
+) -> NDArray[numpy.int64]:
     """The best sequence of tags in which every I-x follows a B-x or an I-x, but see
     `inside_tags`.
 
     scores: (n_tokens, n_tags), log-probabilities, or logits: a constant added to all
     the scores of a token changes nothing.
+    starts: the first token of each doc, if there are several, one after the other.
 
     The sequence is cut into pieces, at first one a token. The best tags of each piece by
     itself are the best of all as soon as they are allowed side by side, since to cut only
@@ -50,21 +58,21 @@ def decode_constrained(scores: NDArray[numpy.float32]) -> NDArray[numpy.int64]:
     bound = numpy.zeros(scores.shape[1], dtype=bool)
     bound[inside_tags(scores)] = True
     if len(scores):
-        scores = numpy.concatenate([numpy.where(bound, -numpy.inf, scores[:1]), scores[1:]])
+        scores = scores.copy()
+        # So that nothing goes on from one doc to the next.
+        scores[numpy.ix_(numpy.asarray(starts), bound)] = -numpy.inf
     tags: NDArray[numpy.int64] = scores.argmax(axis=1)
     begins = numpy.ones(len(scores), dtype=bool)
     reach = 1
     while len(wrong := _disallowed(tags, bound)):
-        if 8 * len(wrong) > len(tags):
-            reach = len(tags)
         begins[_within(wrong, reach, len(tags))] = False
         begins[0] = True
         # Ever further, so that even the worst model takes few rounds.
-        reach *= 8
-        starts = numpy.flatnonzero(begins)
-        ends = numpy.append(starts[1:], len(tags))
-        touched = numpy.unique(starts.searchsorted(wrong, side="right") - 1)
-        _decode_pieces(scores, bound, starts[touched], ends[touched], tags)
+        reach *= 2
+        first = numpy.flatnonzero(begins)
+        touched = numpy.flatnonzero(numpy.bincount(first.searchsorted(wrong, side="right") - 1))
+        lengths = numpy.diff(first, append=len(tags))
+        decode_pieces(scores, bound, first[touched], lengths[touched], tags)
     return tags
 
 
@@ -76,51 +84,28 @@ def _disallowed(tags: NDArray[numpy.int64], bound: NDArray[numpy.bool_]) -> NDAr
 
 def _within(places: NDArray[numpy.int64], reach: int, end: int) -> NDArray[numpy.int64]:
     """The places, and those less than `reach` away, from 0 to below the end."""
-    if reach >= end:
-        return numpy.arange(end)
     near = places[:, None] + numpy.arange(1 - reach, reach)
     return near[(near >= 0) & (near < end)]
 
 
-def _decode_pieces(
-    scores: NDArray[numpy.float32],
-    bound: NDArray[numpy.bool_],
-    starts: NDArray[numpy.int64],
-    ends: NDArray[numpy.int64],
-    tags: NDArray[numpy.int64],
-) -> None:
-    """Write the best tags of each piece; pieces of one length are done together."""
-    lengths = ends - starts
-    for length in numpy.unique(lengths):
-        places = starts[lengths == length, None] + numpy.arange(length)
-        tags[places] = _viterbi(scores[places], bound)
-
-
-def _viterbi(scores: NDArray[numpy.float32], bound: NDArray[numpy.bool_]) -> NDArray[numpy.int64]:
-    """scores: (n_pieces, n_tokens, n_tags), n_tokens at least 1. Returns (n_pieces, n_tokens).
-    The first token may have any tag."""
-    n_pieces, n_tokens, n_tags = scores.shape
-    # Of the best sequence up to and with each tag.
-    best = scores.astype("float64")
-    own = numpy.full((n_pieces, n_tags), -numpy.inf)
-    for i in range(1, n_tokens):
-        before = best[:, i - 1]
-        numpy.maximum(before[:, 1:], before[:, :-1], out=own[:, 1:])
-        best[:, i] += numpy.where(bound, own, before.max(axis=1, keepdims=True))
-    begins = numpy.zeros(best.shape, dtype="int64")
-    begins[:, :, 1:] = best[:, :, :-1] >= best[:, :, 1:]
-    all_tags = numpy.arange(n_tags)
-    # Where a sequence that has a tag at the next token was.
-    came_from = numpy.where(bound, all_tags - begins, best.argmax(axis=2)[:, :, None])
-    pieces = numpy.arange(n_pieces)
-    tags = numpy.empty((n_pieces, n_tokens), dtype="int64")
-    tags[:, -1] = best[:, -1].argmax(axis=1)
-    for i in range(n_tokens - 1, 0, -1):
-        tags[:, i - 1] = came_from[pieces, i - 1, tags[:, i]]
-    return tags
-
-
 DECODERS: dict[str, Decoder] = {"greedy": decode_greedy, "constrained": decode_constrained}
+
+
+def decode_docs(
+    decode: Decoder, scores: Sequence[NDArray[numpy.float32]]
+) -> list[NDArray[numpy.int64]]:
+    """The tags of each doc. All docs are decoded together, since numpy takes longer to be called
+    than to decode a sentence.
+
+    decode: one of `DECODERS`, or like them. scores: (n_tokens, n_tags) of each doc.
+    """
+    if not scores:
+        return []
+    lengths = numpy.array([len(each) for each in scores])
+    ends = lengths.cumsum()
+    starts = (ends - lengths)[lengths > 0]
+    tags = decode(numpy.concatenate(scores), starts=starts)
+    return [tags[end - n : end] for n, end in zip(lengths.tolist(), ends.tolist(), strict=True)]
 
 
 def entity_spans(tags: Sequence[int] | NDArray[numpy.int64]) -> list[tuple[int, int, int]]:

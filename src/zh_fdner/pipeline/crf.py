@@ -1,5 +1,6 @@
 """A linear-chain CRF over BIO tags: the head's logits, and a score for each pair of tags."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy
@@ -115,11 +116,21 @@ def disagreement(gold: list[NDArray[numpy.int64]], shape: tuple[int, ...]) -> to
     return torch.from_numpy(wrong)
 
 
-def viterbi(logits: NDArray[numpy.float32], steps: NDArray[numpy.float32]) -> NDArray[numpy.int64]:
+def viterbi(
+    logits: NDArray[numpy.float32], steps: NDArray[numpy.float32], starts: Sequence[int] = (0,)
+) -> NDArray[numpy.int64]:
     """The best sequence of tags.
 
     logits: (n_tokens, n_tags). steps: (n_tags + 1, n_tags), as `transitions` gives them.
+    starts: the first token of each doc, if there are several, one after the other.
     """
+    docs = numpy.split(logits, starts[1:])
+    return numpy.concatenate([_viterbi_of_doc(each, steps) for each in docs])
+
+
+def _viterbi_of_doc(
+    logits: NDArray[numpy.float32], steps: NDArray[numpy.float32]
+) -> NDArray[numpy.int64]:
     n_tokens = len(logits)
     tags = numpy.zeros((n_tokens,), dtype="int64")
     if n_tokens == 0:

@@ -2,13 +2,12 @@
 
 import copy
 from collections.abc import Callable
-from itertools import accumulate, islice
+from itertools import islice
 from typing import Any
 
-import numpy
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 from spacy.util import registry
-from spacy_transformers.data_classes import FullTransformerBatch, HFObjects, TransformerData
+from spacy_transformers.data_classes import FullTransformerBatch, HFObjects
 from spacy_transformers.layers import split_trf_batch, trfs2arrays
 from spacy_transformers.layers._util import replace_listener
 from spacy_transformers.layers.transformer_model import (
@@ -16,16 +15,16 @@ from spacy_transformers.layers.transformer_model import (
     _convert_transformer_outputs,
     huggingface_from_pretrained,
 )
-from thinc.api import Model, chain, torch2xp
+from thinc.api import Model, chain
 from thinc.layers.pytorchwrapper import forward as pytorch_forward
 from thinc.types import Floats2d, Ragged
 from transformers import PreTrainedTokenizerFast
-from transformers.modeling_outputs import BaseModelOutput
 
 from . import normalise
-from .inference import hidden_states
+from .inference import encode_rows
+from .output import joined, output_of, spans_of
 from .precision import FP32, check_precision
-from .rows import one_row, pad
+from .rows import pad
 from .shim import InPlaceHFShim
 from .wordpieces import (
     SPECIAL_TOKENS_PER_WINDOW,
@@ -254,12 +253,8 @@ def forward(
     capacity = window_capacity(model.hf.tokenizer, model.hf.transformer.config)
     overlap = min(model.window_overlap, capacity // 2)
     encoded = [encode_doc(doc, model.wordpieces, capacity, overlap) for doc in docs]
-    spans = [
-        [doc[w.start : w.end] for w in each.windows]
-        for doc, each in zip(docs, encoded, strict=True)
-    ]
     if not is_train:
-        return predict(model, encoded, spans, capacity), lambda d_output: docs
+        return predict(model, docs, encoded, capacity), lambda d_output: docs
     rows = pad([row for each in encoded for row in each.rows], model.tokenizer)
     model_output, backprop_tensors = model.layers[0].begin_update(rows)
 
@@ -270,53 +265,19 @@ def forward(
     starts = iter(range(0, rows.input_ids.size, rows.input_ids.shape[1]))
     aligned = [each.align(islice(starts, len(each.rows))) for each in encoded]
     output = FullTransformerBatch(
-        spans=spans, wordpieces=rows, model_output=model_output, align=joined(aligned)
+        spans=spans_of(docs, encoded),
+        wordpieces=rows,
+        model_output=model_output,
+        align=joined(aligned),
     )
     return output, backprop
 
 
 def predict(
-    model: "CharTransformerModel",
-    encoded: list[EncodedDoc],
-    spans: list[list[Span]],
-    capacity: int,
+    model: "CharTransformerModel", docs: list[Doc], encoded: list[EncodedDoc], capacity: int
 ) -> FullTransformerBatch:
-    """The output for docs, each of them as a single row, however long: rows of one width
-    would be mostly padding, and hidden states are large.
-
-    Already split by doc: `FullTransformerBatch` would do so token by token.
-    """
-    rows = [row for each in encoded for row in each.rows]
     shim: Any = model.layers[0].shims[0]
+    rows = [row for each in encoded for row in each.rows]
     widest = capacity + SPECIAL_TOKENS_PER_WINDOW
-    hidden = hidden_states(shim.encode, rows, model.tokenizer, widest, model.get_dim("nO"))
-    array, ids = torch2xp(hidden), numpy.concatenate(rows)
-    of_docs, aligned = [], []
-    end = 0
-    for each in encoded:
-        start, own_ends = end, list(accumulate(map(len, each.rows), initial=0))
-        end += own_ends[-1]
-        align = each.align(own_ends[:-1])
-        aligned.append(Ragged(align.dataXd + start, align.lengths))
-        of_docs.append(
-            TransformerData(
-                wordpieces=one_row(ids[start:end], model.tokenizer),
-                model_output=BaseModelOutput(last_hidden_state=array[None, start:end]),
-                align=align,
-            )
-            if each.rows
-            else TransformerData.empty()
-        )
-    return FullTransformerBatch(
-        spans=spans,
-        wordpieces=one_row(ids, model.tokenizer),
-        model_output=BaseModelOutput(last_hidden_state=hidden[None]),
-        align=joined(aligned),
-        cached_doc_data=of_docs,
-    )
-
-
-def joined(aligned: list[Ragged]) -> Ragged:
-    """The alignments of all docs as one."""
-    indices = numpy.concatenate([each.dataXd for each in aligned])
-    return Ragged(indices, numpy.concatenate([each.lengths for each in aligned]))
+    states = encode_rows(shim.encode, rows, model.tokenizer, widest)
+    return output_of(docs, encoded, states, model.tokenizer)

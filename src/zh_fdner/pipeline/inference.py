@@ -1,6 +1,7 @@
 """Runs the encoder over rows of wordpieces, without gradients and with little padding."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy
@@ -18,31 +19,45 @@ WORDPIECES_AT_A_TIME = 1024
 WORDPIECES_AT_A_TIME_ON_GPU = 16384
 
 
-def hidden_states(
-    encode: Encode, rows: Sequence[Ids], tokenizer: Any, widest: int, hidden_width: int
-) -> torch.Tensor:
-    """The encoder's last hidden states of all wordpieces, row after row without padding:
-    (n_wordpieces, hidden_width).
+@dataclass(frozen=True)
+class EncodedRows:
+    """The encoder's last hidden states, where it left them.
 
-    rows: the wordpiece ids of each. widest: the encoder's window.
+    parts: (n_rows, width, hidden_width) each, of rows of similar length, with padding.
+    part, place: (n_rows,), the part that each row is in, and its number there.
+    lengths: (n_rows,), wordpieces of each row.
+    """
+
+    parts: list[torch.Tensor]
+    part: NDArray[numpy.int64]
+    place: NDArray[numpy.int64]
+    lengths: NDArray[numpy.int64]
+
+    def of_row(self, row: int) -> torch.Tensor:
+        """(n_wordpieces, hidden_width), not copied."""
+        part: torch.Tensor = self.parts[self.part[row]]
+        return part[self.place[row], : self.lengths[row]]
+
+
+def encode_rows(encode: Encode, rows: Sequence[Ids], tokenizer: Any, widest: int) -> EncodedRows:
+    """rows: the wordpiece ids of each. widest: the encoder's window.
+
     Rows of similar length go together: one of 500 wordpieces would pad all others.
     """
     settle_after_fork()
     device = get_torch_default_device()
-    lengths = numpy.array([len(ids) for ids in rows])
-    starts = lengths.cumsum() - lengths
     at_a_time = WORDPIECES_AT_A_TIME if device.type == "cpu" else WORDPIECES_AT_A_TIME_ON_GPU
+    lengths = numpy.array([len(ids) for ids in rows])
+    part, place = numpy.empty((2, len(rows)), dtype="int64")
+    parts: list[torch.Tensor] = []
     with torch.inference_mode():
-        hidden = torch.empty((int(lengths.sum()), hidden_width), device=device)
-        for part in parts_of(lengths, at_a_time):
-            width = rounded(int(lengths[part].max()), widest)
-            padded = pad([rows[i] for i in part], tokenizer, width)
+        for members in parts_of(lengths, at_a_time):
+            part[members], place[members] = len(parts), numpy.arange(len(members))
+            width = rounded(int(lengths[members].max()), widest)
+            padded = pad([rows[i] for i in members], tokenizer, width)
             mask: Any = padded.attention_mask
-            encoded = encode(_tensor(padded.input_ids, device), _tensor(mask, device))
-            row, column = mask.nonzero()
-            to = _tensor(starts[part][row] + column, device)
-            hidden[to] = encoded.flatten(0, 1)[_tensor(row * width + column, device)]
-        return hidden
+            parts.append(encode(to_device(padded.input_ids, device), to_device(mask, device)))
+    return EncodedRows(parts, part, place, lengths)
 
 
 def rounded(width: int, widest: int) -> int:
@@ -63,7 +78,8 @@ def parts_of(lengths: NDArray[numpy.int64], at_a_time: int) -> Iterator[NDArray[
             start = end
 
 
-def _tensor(array: Any, device: torch.device) -> torch.Tensor:
+def to_device(array: Any, device: torch.device) -> torch.Tensor:
+    """The array as a tensor, copied only if the device is another."""
     tensor = torch.from_numpy(array)
     if device.type != "cuda":
         return tensor

@@ -18,19 +18,30 @@ class InferenceLinear(torch.nn.Linear):
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
         """inputs: (..., in_features). Returns (..., out_features)."""
-        if torch.is_inference_mode_enabled() and self._suits(inputs):
-            outputs: torch.Tensor = _ONEDNN_LINEAR(inputs, self.weight, self.bias, "none", [], "")
-            return outputs
-        return super().forward(inputs)
+        return linear(inputs, self.weight, self.bias)
 
-    def _suits(self, inputs: torch.Tensor) -> bool:
-        floats = inputs.dtype == self.weight.dtype == torch.float32
-        return floats and inputs.device.type == "cpu" and not torch.is_autocast_enabled("cpu")
+
+def linear(inputs: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:
+    """inputs: (..., in_features). weight: (out_features, in_features). bias: (out_features,).
+    Returns (..., out_features), by oneDNN in inference mode, where this build has it."""
+    if _has_onednn() and torch.is_inference_mode_enabled() and _suits(inputs, weight):
+        outputs: torch.Tensor = _ONEDNN_LINEAR(inputs, weight, bias, "none", [], "")
+        return outputs
+    return torch.nn.functional.linear(inputs, weight, bias)
+
+
+def _has_onednn() -> bool:
+    return _ONEDNN_LINEAR is not None and torch.backends.mkldnn.is_available()
+
+
+def _suits(inputs: torch.Tensor, weight: torch.Tensor) -> bool:
+    floats = inputs.dtype == weight.dtype == torch.float32
+    return floats and inputs.device.type == "cpu" and not torch.is_autocast_enabled("cpu")
 
 
 def use_onednn(encoder: torch.nn.Module) -> None:
     """Have an encoder's linear layers use oneDNN for inference, where this build has it."""
-    if _ONEDNN_LINEAR is None or not torch.backends.mkldnn.is_available():
+    if not _has_onednn():
         return
     for module in encoder.modules():
         # Not those of a library's own kind, which may do more than a linear layer does.

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from thinc.api import Model
 
 from .annotation import Found, find_entities
-from .bio import DECODERS, Decoder
+from .bio import DECODERS, Decoder, decode_docs
 from .crf import is_crf, transitions, viterbi
 from .probability import read_probabilities
 from .steps import steps_of
@@ -27,10 +27,8 @@ def read_entities(
     decoder: Decoder = DECODERS[decode]
     if is_crf(model):
         decoder = partial(viterbi, steps=transitions(model))
-    return [
-        find_entities(doc, decoder(of_doc), columns)
-        for doc, of_doc in zip(docs, scores, strict=True)
-    ]
+    decoded = decode_docs(decoder, scores)
+    return [find_entities(doc, tags, columns) for doc, tags in zip(docs, decoded, strict=True)]
 
 
 def read_confidences(

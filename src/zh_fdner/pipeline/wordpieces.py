@@ -26,21 +26,20 @@ NO_INDICES = numpy.zeros((0,), dtype="int32")
 class EncodedDoc:
     """windows: of the doc; a long one has several. rows: the wordpiece ids of each window,
     special tokens included. before: how many wordpieces there are before each token, and
-    before the doc's end."""
+    before the doc's end. own: of each row, where the wordpieces begin that the doc's tokens
+    have from this window, and how many they are."""
 
     windows: list[Window]
     rows: list[Ids]
     before: NDArray[numpy.int32]
+    own: list[tuple[int, int]]
 
     def align(self, starts: Iterable[int]) -> Ragged:
         """For each token, in order, where its wordpieces are, if its rows begin at `starts`."""
-        own = [NO_INDICES]
-        for window, start in zip(self.windows, starts, strict=True):
-            # Behind the [CLS]-like token.
-            shift = start + 1 - self.before[window.start]
-            first, last = self.before[window.own_start], self.before[window.own_end]
-            own.append(numpy.arange(first + shift, last + shift, dtype="int32"))
-        return Ragged(numpy.concatenate(own), numpy.diff(self.before))  # type: ignore[arg-type]
+        indices = [NO_INDICES]
+        for (first, count), start in zip(self.own, starts, strict=True):
+            indices.append(numpy.arange(start + first, start + first + count, dtype="int32"))
+        return Ragged(numpy.concatenate(indices), numpy.diff(self.before))  # type: ignore[arg-type]
 
 
 def encode_doc(doc: Doc, wordpieces: "TokenWordpieces", capacity: int, overlap: int) -> EncodedDoc:
@@ -63,9 +62,8 @@ def encode_doc(doc: Doc, wordpieces: "TokenWordpieces", capacity: int, overlap: 
     before = numpy.zeros(len(counts) + 1, dtype="int32")
     numpy.cumsum(counts, out=before[1:])
     ids = numpy.fromiter(chain.from_iterable(pieces), dtype="int64", count=int(before[-1]))
-    ends = (wordpieces.tokenizer.cls_token_id, wordpieces.tokenizer.sep_token_id)
-    rows = [_row(ids[before[w.start] : before[w.end]], *ends) for w in windows]
-    return EncodedDoc(windows, rows, before)
+    rows = [_row(ids[before[w.start] : before[w.end]], *wordpieces.ends) for w in windows]
+    return EncodedDoc(windows, rows, before, [_own(w, before) for w in windows])
 
 
 def texts_of(doc: Doc) -> list[str]:
@@ -78,6 +76,12 @@ def _row(ids: Ids, first: int, last: int) -> Ids:
     row = numpy.empty(len(ids) + SPECIAL_TOKENS_PER_WINDOW, dtype="int64")
     row[0], row[1:-1], row[-1] = first, ids, last
     return row
+
+
+def _own(window: Window, before: NDArray[numpy.int32]) -> tuple[int, int]:
+    first = int(before[window.own_start])
+    # Behind the [CLS]-like token.
+    return first - int(before[window.start]) + 1, int(before[window.own_end]) - first
 
 
 def window_capacity(tokenizer: Any, config: Any) -> int:
@@ -101,6 +105,8 @@ class TokenWordpieces:
     def __init__(self, tokenizer: Any):
         """tokenizer: a fast Hugging Face tokenizer."""
         self.tokenizer = tokenizer
+        # The library looks them up anew each time. [CLS], [SEP].
+        self.ends: tuple[int, int] = (tokenizer.cls_token_id, tokenizer.sep_token_id)
         # The library would do so at the first call, in which threads cannot share it.
         tokenizer.backend_tokenizer.no_truncation()
         tokenizer.backend_tokenizer.no_padding()

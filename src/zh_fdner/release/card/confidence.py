@@ -23,8 +23,8 @@ def confidence(evaluation: Mapping[str, Any]) -> list[str]:
 
 def calibration(facts: Mapping[str, Any]) -> list[str]:
     """For the wheel's card. facts: of `nlp.meta["zh_fdner"]`."""
-    told = facts["calibration"]
-    if told["temperature"] is None:
+    told = facts.get("calibration")
+    if not told or told["temperature"] is None:
         return ["`ent._.score`, the probability of an entity, is not calibrated.", ""]
     ece, before = told["ece"].get("test"), told["uncalibrated_ece"].get("test")
     return [

@@ -18,6 +18,7 @@ def wheel_card(meta: Mapping[str, Any], commands: Sequence[str]) -> str:
         *opening(meta),
         *usage(package, commands),
         *scores(facts),
+        "",
         *calibration(facts),
         *training(facts),
         *files(package, facts["files"]),
