@@ -1,7 +1,6 @@
 """Continue an encoder's masked-LM on your own texts, or train a small encoder from scratch."""
 
 import argparse
-from pathlib import Path
 
 from zh_fdner.errors import run_command
 from zh_fdner.layout import Layout
@@ -11,6 +10,6 @@ from zh_fdner.pretrain.run import pretrain
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gpu-id", default="auto", help="auto, -1 for the CPU, or a GPU's number")
-    add_arguments(parser, Path("pretrained/encoder"))
+    add_arguments(parser, Layout().pretrained)
     args = parser.parse_args()
     run_command(lambda: pretrain(Layout(), options_of(args), args.gpu_id))

@@ -24,9 +24,9 @@ ORDER = [
 ]  # fmt: skip
 EXPERIMENTS = ["seeds", "crossval", "curve", "sweep"]
 # Outside the workflow.
-FURTHER = ["import-checkpoint", "export-checkpoint", "export", "compare", *EXPERIMENTS]
+FURTHER = ["import-checkpoint", "export-checkpoint", "export", "compare", *EXPERIMENTS, "pretrain"]
 # Steps that load no pipeline.
-DATA_ONLY = ("convert", "audit", "reproduce", "report")
+DATA_ONLY = ("convert", "audit", "reproduce", "report", "pretrain")
 # Enough training to find some entities, which the parts then have to agree on.
 SETTINGS = [
     "--vars.corpus",
@@ -90,7 +90,15 @@ def skipped(output: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "name",
-    ["corpus", "encoder", "checkpoint", "export_input", "other"],
+    [
+        "corpus",
+        "encoder",
+        "checkpoint",
+        "export_input",
+        "other",
+        "pretrain_texts",
+        "pretrain_start",
+    ],
     ids=lambda name: f"vars.{name}",
 )
 def test_project_takes_paths_with_spaces_and_apostrophes(name: str):
