@@ -69,7 +69,7 @@ def _finish(options: Options, plan: Plan, device: str) -> None:
         "windows": plan.windows,
         "steps": plan.steps,
         "precision": plan.precision,
-        "settings": options.deciding(),
+        "settings": {**options.deciding(), "start": _name(options.start)},
         "training_loss": progress.curve,
     }
     with filling(options.output) as folder:
@@ -78,6 +78,11 @@ def _finish(options: Options, plan: Plan, device: str) -> None:
     remove(work)
     print(f"✔ After: {_words(after)}. Before: {_words(plan.before)}.")
     print(f"✔ {options.output}. To train with it: --vars.encoder {options.output}")
+
+
+def _name(spec: str) -> str:
+    """A folder by its name alone."""
+    return Path(spec).name if Path(spec).is_dir() else spec
 
 
 def _words(held_out: HeldOutScore) -> str:
