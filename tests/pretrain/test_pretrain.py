@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import AutoModel, AutoModelForMaskedLM, AutoTokenizer
 
 from zh_fdner.errors import UserError
@@ -159,3 +160,20 @@ def test_rate_rises_then_falls():
     assert shares[9] == shares[10] == 1.0
     assert shares[99] == pytest.approx(1 / 90)
     assert [loop.share_of_rate(i, 2, 0.0) for i in range(2)] == [1.0, 0.5]
+
+
+def test_start_that_lacks_weights_is_refused(project: Layout, tiny: Options, tmp_path: Path):
+    pretrain(project, replace(tiny, steps=1), "-1")
+    weights = load_file(tiny.output / "model.safetensors")
+    del weights["bert.encoder.layer.1.output.dense.weight"]
+    save_file(weights, tiny.output / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(UserError, match=r"lack bert\.encoder\.layer\.1\.output\.dense\.weight"):
+        pretrain(project, replace(tiny, start=str(tiny.output), output=tmp_path / "next"), "-1")
+
+
+def test_start_that_is_no_bert_is_refused(project: Layout, tiny: Options, tmp_path: Path):
+    pretrain(project, replace(tiny, steps=1), "-1")
+    config = tiny.output / "config.json"
+    config.write_text(config.read_text(encoding="utf8").replace('"bert"', '"electra"'))
+    with pytest.raises(UserError, match="a model of type 'electra'"):
+        pretrain(project, replace(tiny, start=str(tiny.output), output=tmp_path / "next"), "-1")

@@ -94,6 +94,9 @@ def settle(
             for each in precisions
         }  # fmt: skip
     precision = min(seconds, key=lambda each: seconds[each])
+    if seconds[precision]:
+        timed = ", ".join(f"{value:.2f} s in {name}" for name, value in seconds.items())
+        print(f"ℹ A step takes {timed}.", flush=True)
     limits = []
     if options.steps is not None:
         limits.append(options.steps)

@@ -16,6 +16,7 @@ from transformers import (
     BertTokenizerFast,
 )
 
+from ..checkpoints.build import quiet
 from ..errors import UserError
 from ..pipeline import normalise
 from ..sources.encoder import resolve_encoder
@@ -28,6 +29,7 @@ from .texts import Document
 # See `set_weights`.
 EMBEDDING_SCALE = 0.05
 MOST_POSITIONS = 512
+HEAD = "cls."
 
 
 def put_start(options: Options, documents: Iterable[Document], folder: Path) -> None:
@@ -65,7 +67,11 @@ def load(folder: Path, options: Options) -> tuple[BertForMaskedLM, Any]:
         if options.from_scratch
         else {}
     )
-    model = BertForMaskedLM.from_pretrained(folder, **dropout)
+    with quiet():
+        model, told = BertForMaskedLM.from_pretrained(folder, output_loading_info=True, **dropout)
+    missing = sorted(name for name in told["missing_keys"] if not name.startswith(HEAD))
+    if missing:
+        raise UserError(f"{options.start}: its weights lack {', '.join(missing[:3])}.")
     tokenizer = AutoTokenizer.from_pretrained(folder)
     if tokenizer.mask_token is None:
         raise UserError(f"{folder}: the tokenizer has no [MASK].")
