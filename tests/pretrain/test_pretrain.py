@@ -48,7 +48,10 @@ def test_encoder_is_an_ordinary_folder(project: Layout, tiny: Options, tmp_path:
     _, told = AutoModelForMaskedLM.from_pretrained(tiny.output, output_loading_info=True)
     assert not told["missing_keys"]
     assert encoder.config.hidden_dropout_prob == 0.1
-    assert AutoTokenizer.from_pretrained(tiny.output).is_fast
+    tokenizer = AutoTokenizer.from_pretrained(tiny.output)
+    assert tokenizer.is_fast
+    # The tagger cuts windows no longer than what was read here.
+    assert tokenizer.model_max_length == tiny.length
     source = resolve_encoder(str(tiny.output), tmp_path / "fetched")
     assert not source["stand_in"]
 

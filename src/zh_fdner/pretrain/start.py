@@ -101,8 +101,9 @@ def _from_scratch(options: Options, documents: Iterable[Document], folder: Path)
     vocabulary = vocabulary_of(documents, options.vocabulary)
     vocab_file = folder / "vocab.txt"
     vocab_file.write_text("\n".join(vocabulary) + "\n", encoding="utf8")
+    # Longer windows than it has read would use positions that it never learned.
     tokenizer = BertTokenizerFast(
-        str(vocab_file), do_lower_case=True, model_max_length=MOST_POSITIONS
+        str(vocab_file), do_lower_case=True, model_max_length=options.length
     )
     tokenizer.save_pretrained(folder)
     config = BertConfig(
