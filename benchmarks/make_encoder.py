@@ -13,7 +13,8 @@ import numpy
 import torch
 from transformers import BertConfig, BertModel, BertTokenizerFast
 
-from zh_fdner.sources.bundled_encoder import HEADS, LAYERS, WIDTH, set_weights
+from zh_fdner.sources.bundled_encoder import HEADS, LAYERS, WIDTH
+from zh_fdner.sources.local_attention import set_weights
 
 
 def full(n_wordpieces: int) -> BertModel:

@@ -26,12 +26,12 @@ EXPERIMENTS = ["seeds", "crossval", "curve", "sweep"]
 # Outside the workflow.
 FURTHER = [
     "card", "release", "import-checkpoint", "export-checkpoint", "export", "annotate", "compare",
-    *EXPERIMENTS,
+    *EXPERIMENTS, "pretrain",
 ]  # fmt: skip
 # Commands of an installed pipeline, too: not scripts, but modules of this name.
 COMMANDS = {"annotate": "src/zh_fdner/annotate/cli.py"}
 # Steps that load no pipeline.
-DATA_ONLY = ("convert", "audit", "reproduce", "report", "card", "release")
+DATA_ONLY = ("convert", "audit", "reproduce", "report", "card", "release", "pretrain")
 # Those that are told the version of the package.
 VERSIONED = ("package", "smoke", "card", "release")
 # Enough training to find some entities, which the parts then have to agree on.
@@ -105,6 +105,8 @@ def skipped(output: str) -> list[str]:
         "annotate_input",
         "annotate_output",
         "other",
+        "pretrain_texts",
+        "pretrain_start",
     ],
     ids=lambda name: f"vars.{name}",
 )

@@ -155,6 +155,11 @@ class Layout:
         return self.root / "checkpoint" / "exported"
 
     @property
+    def pretrained(self) -> Path:
+        """The encoder that has read the user's texts."""
+        return self.root / "pretrained" / "encoder"
+
+    @property
     def exports(self) -> Path:
         """Annotated texts, by source and format."""
         return self.root / "export"

@@ -7,12 +7,8 @@ import torch
 from transformers import AutoModel, AutoTokenizer, BertModel
 
 from zh_fdner.corpus.read import read_file
-from zh_fdner.sources.bundled_encoder import (
-    OFFSETS,
-    build_bundled_encoder,
-    rotation,
-    sinusoids,
-)
+from zh_fdner.sources.bundled_encoder import build_bundled_encoder
+from zh_fdner.sources.local_attention import OFFSETS, rotation, sinusoids
 from zh_fdner.sources.vocabulary import build_vocabulary, gb2312_rows
 
 from ..conftest import ROOT
@@ -50,8 +46,8 @@ def test_bundled_encoder_heads_look_at_their_neighbours(encoder_folder: Path):
 
 def test_rotation_moves_a_position():
     positions = numpy.arange(10, 20)
-    moved = sinusoids(positions) @ rotation(3).T
-    numpy.testing.assert_allclose(moved, sinusoids(positions + 3), atol=1e-5)
+    moved = sinusoids(positions, 48) @ rotation(3, 48).T
+    numpy.testing.assert_allclose(moved, sinusoids(positions + 3, 48), atol=1e-5)
 
 
 def test_vocabulary_is_generated_from_character_sets():

@@ -1,0 +1,151 @@
+"""The model that pre-training starts from, and its tokenizer."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy
+import torch
+from transformers import (
+    AutoConfig,
+    AutoTokenizer,
+    BertConfig,
+    BertForMaskedLM,
+    BertTokenizerFast,
+)
+
+from ..checkpoints.build import quiet
+from ..errors import UserError
+from ..pipeline import normalise
+from ..sources.encoder import resolve_encoder
+from ..sources.local_attention import set_weights
+from ..sources.model_files import OPTIONAL, TOKENIZER_CONFIG, TOKENIZERS
+from ..sources.vocabulary import build_vocabulary
+from .options import Options
+from .texts import Document
+
+# See `set_weights`.
+EMBEDDING_SCALE = 0.05
+MOST_POSITIONS = 512
+HEAD = "cls."
+
+
+def put_start(options: Options, documents: Iterable[Document], folder: Path) -> None:
+    """Put the files of the model to start from into the folder.
+
+    documents: for a vocabulary, from scratch. Raises UserError if there is no such model, or it
+    is none that masked-LM could go on with.
+    """
+    if options.from_scratch:
+        _from_scratch(options, documents, folder)
+        return
+    resolve_encoder(options.start, folder)
+    config = AutoConfig.from_pretrained(folder)
+    if config.model_type != "bert":
+        raise UserError(
+            f"--start {options.start}: a model of type {config.model_type!r}; pretrain goes on "
+            "with BERTs, such as bert-base-chinese or hfl/chinese-roberta-wwm-ext."
+        )
+    if options.length > config.max_position_embeddings:
+        raise UserError(
+            f"--length {options.length}: {options.start} has {config.max_position_embeddings} "
+            "positions."
+        )
+
+
+def load(folder: Path, options: Options) -> tuple[BertForMaskedLM, Any]:
+    """The model with its masked-LM head, and the tokenizer as the tagger will use it.
+
+    If the folder has no head, it is drawn at random. From scratch nothing is dropped out: such a
+    model reads each text once or a few times, and has too few weights to learn it by heart.
+    """
+    torch.manual_seed(options.seed)
+    dropout = (
+        {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
+        if options.from_scratch
+        else {}
+    )
+    with quiet():
+        model, told = BertForMaskedLM.from_pretrained(folder, output_loading_info=True, **dropout)
+    missing = sorted(name for name in told["missing_keys"] if not name.startswith(HEAD))
+    if missing:
+        raise UserError(f"{options.start}: its weights lack {', '.join(missing[:3])}.")
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    if tokenizer.mask_token is None:
+        raise UserError(f"{folder}: the tokenizer has no [MASK].")
+    normalise.install(tokenizer, normalise.TECHNICAL)
+    return model, tokenizer
+
+
+def save(model: BertForMaskedLM, start: Path, folder: Path, half: bool) -> None:
+    """Write an ordinary encoder folder. It keeps the masked-LM head, which is small, so that
+    pre-training can go on from it.
+
+    The configuration and the tokenizer's files are those of the start: the dropout is for the
+    tagger's training, which installs the normalisation itself. half: weights as float16.
+    """
+    model.config = AutoConfig.from_pretrained(start)
+    if half:
+        model.half()
+    model.save_pretrained(folder)
+    for name in (*TOKENIZERS, TOKENIZER_CONFIG, *OPTIONAL):
+        if (start / name).exists():
+            shutil.copyfile(start / name, folder / name)
+
+
+def _from_scratch(options: Options, documents: Iterable[Document], folder: Path) -> None:
+    """A small BERT whose first layer looks at the neighbours; see `local_attention`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    vocabulary = vocabulary_of(documents, options.vocabulary)
+    vocab_file = folder / "vocab.txt"
+    vocab_file.write_text("\n".join(vocabulary) + "\n", encoding="utf8")
+    # Longer windows than it has read would use positions that it never learned.
+    tokenizer = BertTokenizerFast(
+        str(vocab_file), do_lower_case=True, model_max_length=options.length
+    )
+    tokenizer.save_pretrained(folder)
+    config = BertConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=options.width,
+        num_hidden_layers=options.layers,
+        num_attention_heads=options.heads,
+        intermediate_size=4 * options.width,
+        max_position_embeddings=max(MOST_POSITIONS, options.length),
+        pad_token_id=0,
+    )
+    torch.manual_seed(options.seed)
+    model = BertForMaskedLM(config)
+    set_weights(model.bert, numpy.random.default_rng(options.seed), EMBEDDING_SCALE)
+    model.tie_weights()
+    model.save_pretrained(folder)
+
+
+def vocabulary_of(documents: Iterable[Document], size: int) -> list[str]:
+    """Special tokens, ASCII, symbols, Greek, and characters, the commonest of the texts first;
+    where the texts have too few, those of GB 2312 fill up.
+
+    size: about how many wordpieces. It is no less than all that are no Chinese characters.
+    """
+    known = build_vocabulary()
+    signs = [piece for piece in known if not _is_han(piece)]
+    counts = Counter[str]()
+    for document in documents:
+        for paragraph in document:
+            counts.update(paragraph)
+    common = [each for each, n in counts.most_common() if n > 1 and _is_wanted(each)]
+    pieces = dict.fromkeys(signs)
+    room = max(size - len(pieces), 0)
+    more = [each for each in common if each not in pieces][:room]
+    rest = [piece for piece in known if _is_han(piece) and piece not in set(more)]
+    return [*pieces, *more, *rest[: max(room - len(more), 0)]]
+
+
+def _is_han(piece: str) -> bool:
+    return len(piece) == 1 and "\u3400" <= piece <= "\ufaff"
+
+
+def _is_wanted(character: str) -> bool:
+    """What the tokenizer lowercases or drops would never be looked up."""
+    return character.isprintable() and not character.isspace() and character == character.lower()
