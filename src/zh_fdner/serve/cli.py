@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> None:
         from .device import use_device
         from .server import bind, serve
     except ModuleNotFoundError as error:
-        if error.name and error.name.split(".")[0] == "zh_fdner":
+        if error.name and error.name.split(".")[0] == str(__package__).split(".")[0]:
             raise
         raise UserError(f"serve needs {error.name}. Install it: {EXTRA}") from error
     settings = settings_of(args)
