@@ -84,7 +84,7 @@ def finished_run(nlp: Language, trained: Path, root: Path, stand_in: bool) -> La
     layout.corpus.mkdir()
     write_manifest(layout.manifest, manifest)
     told = {split: figures.spacy_scores(0.9237) for split in ("dev", "test")}
-    meta = build_meta(nlp, manifest, told, figures.subsets())
+    meta = build_meta(nlp, manifest, told, figures.subsets(), figures.calibration())
     write_json(layout.metrics / "meta.json", meta)
     write_json(layout.evaluation, figures.evaluation())
     write_json(layout.audit, figures.audit())

@@ -71,8 +71,15 @@ def evaluation() -> dict[str, Any]:
     return {
         "models": {"last": subsets()},
         "errors": {split: {"kinds": kinds} for split in ("dev", "test")},
-        "calibration": {"dev": {"ece": 0.07193, "bins": []}, "test": {"ece": 0.09371, "bins": []}},
+        "calibration": calibration(),
         "speed": {"dev": 21713.4, "test": 23719.8},
+    }
+
+
+def calibration() -> dict[str, Any]:
+    return {
+        "dev": {"ece": 0.07193, "bins": [], "temperature": 1.731, "uncalibrated_ece": 0.15237},
+        "test": {"ece": 0.09371, "bins": [], "temperature": 1.731, "uncalibrated_ece": 0.17391},
     }
 
 
