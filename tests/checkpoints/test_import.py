@@ -136,7 +136,11 @@ def test_import_from_the_hub_is_a_package_that_tells_its_origin(
     folder = layout.package("someone_ner", "1.2.0")
     data = folder / "zh_someone_ner" / folder.name
     assert {p.name for p in folder.iterdir()} >= {"README.md", "LICENSE", "LICENSES_SOURCES"}
-    assert {p.name for p in data.parent.glob("*.py")} >= {"ner.py", "columns.py", "encoder.py"}
+    assert {p.name for p in (data.parent / "pipeline").glob("*.py")} >= {
+        "ner.py",
+        "columns.py",
+        "encoder.py",
+    }
     meta = json.loads((data / "meta.json").read_text(encoding="utf8"))
     checkpoint = meta["zh_fdner"]["checkpoint"]
     assert (checkpoint["name"], checkpoint["revision"]) == ("someone/ner", COMMIT)
