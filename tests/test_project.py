@@ -257,9 +257,9 @@ def test_project_exports_predictions_and_gold(project: Path, first_run: str):
 
 
 def test_project_fills_the_folders_of_a_release_and_sends_nothing(project: Path, first_run: str):
-    repo = ["--vars.repo", "my-org/zh_fdner_bert"]
-    run(project, *repo, what="card")
-    printed = run(project, *repo, "--vars.allow_stand_in", "true", what="release")
+    settings = ["--vars.repo", "my-org/zh_fdner_bert", "--vars.license", "cc0-1.0"]
+    run(project, *settings, what="card")
+    printed = run(project, *settings, "--vars.allow_stand_in", "true", what="release")
     assert "Nothing was sent" in printed
     wheel = "zh_fdner_bert-0.1.0+sample-py3-none-any.whl"
     hub, github = project / "release" / "hub", project / "release" / "github"

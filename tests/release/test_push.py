@@ -83,6 +83,13 @@ def test_push_puts_every_file_in_one_commit_into_a_private_repository(hub: Writa
 def test_push_makes_a_new_repository_public_only_if_asked(hub: WritableHub, push: Push):
     assert push("public").returncode == 0
     assert hub.repos == {REPO: False}
+    assert "already, public:" in push("private").stdout, "it stays what it was"
+
+
+def test_push_needs_no_other_host_than_the_hub_names(hub: WritableHub, push: Push):
+    push()
+    assert "xet" not in hub.transfers
+    assert "basic" in hub.transfers
 
 
 def test_push_again_sends_nothing(hub: WritableHub, push: Push):
@@ -157,6 +164,14 @@ def test_push_that_cannot_be_says_what_to_do(hub: WritableHub, push: Push, env, 
     assert words in result.stderr
     assert "Traceback" not in result.stderr
     assert hub.visible(REPO) == {}
+
+
+def test_card_that_the_hub_finds_fault_with_is_told_of_in_its_words(hub: WritableHub, push: Push):
+    hub.objection = '"license" must be one of [apache-2.0, mit]'
+    result = push()
+    assert result.returncode == 1
+    assert hub.objection in result.stderr
+    assert (hub.sent, hub.visible(REPO)) == ([], {})
 
 
 def test_hub_that_says_nothing_is_not_waited_for_without_end(hub: WritableHub, push: Push):

@@ -31,18 +31,22 @@ class WritableHub(HubStandIn):
     """failures: by stage ("create", "info", "preupload", "batch", "put", "commit") the status
     that it answers with, `HANG_UP` in the middle of the request, or `SILENT` for a minute.
 
+    objection: what it has against every card; empty for nothing.
     repos: by name, whether it is private. heads: its newest commit. stored: large files by
-    their sha256. sent: the names or checksums of what came, in order.
+    their sha256. sent: the names or checksums of what came, in order. transfers: by which
+    protocols large files were offered.
     """
 
     def __init__(self) -> None:
         super().__init__({}, "ok")
         self.RequestHandlerClass = WritingHandler
         self.failures: dict[str, int | str] = {}
+        self.objection = ""
         self.repos: dict[str, bool] = {}
         self.heads: dict[str, str] = {}
         self.stored: dict[str, bytes] = {}
         self.sent: list[str] = []
+        self.transfers: list[str] = []
         self.commits: list[dict[str, Any]] = []
 
     def visible(self, repo: str) -> dict[str, bytes]:
@@ -63,7 +67,8 @@ class WritingHandler(Handler):
         path = urlsplit(self.path).path
         body = self.body() if "commit" not in path else None
         if path == "/api/validate-yaml":
-            self.tell(200, {"errors": [], "warnings": []})
+            errors = [{"message": self.server.objection}] if self.server.objection else []
+            self.tell(400 if errors else 200, {"errors": errors, "warnings": []})
         elif path == "/api/repos/create":
             self.guarded("create", lambda: self.create(json.loads(body or b"")))
         elif path.endswith("/info/lfs/objects/batch"):
@@ -119,6 +124,7 @@ class WritingHandler(Handler):
             {
                 "id": repo,
                 "sha": self.server.heads[repo],
+                "private": self.server.repos[repo],
                 "siblings": [sibling(n, data) for n, data in self.server.visible(repo).items()],
             },
         )
@@ -139,6 +145,7 @@ class WritingHandler(Handler):
         )
 
     def batch(self, asked: dict[str, Any]) -> None:
+        self.server.transfers = asked["transfers"]
         objects = []
         for each in asked["objects"]:
             upload = {"href": f"{self.server.endpoint}/put/{each['oid']}"}

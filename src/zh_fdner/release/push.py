@@ -12,9 +12,9 @@ from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 from huggingface_hub.utils.sha import git_hash
 
 from ..errors import UserError
-from ..sources.hub import answer_behind
 from .card.usage import wheel_url
 from .listing import Listed
+from .push_errors import in_words
 
 # A hub that sends nothing for so long counts as out of reach.
 SECONDS = 60.0
@@ -54,7 +54,8 @@ def check_repo(repo: str) -> None:
 
 
 def push(files: Sequence[Listed], target: Target) -> None:
-    """Honours HF_ENDPOINT and HF_TOKEN, as the hub's own library does.
+    """Honours HF_ENDPOINT and HF_TOKEN, as the hub's own library does. By which protocol large
+    files go, `sources.hub` sets.
 
     What the hub has already is not sent again. Whatever goes wrong, it shows all of the
     files or none. Raises UserError if the hub does not take them.
@@ -71,8 +72,10 @@ def push(files: Sequence[Listed], target: Target) -> None:
                 target.repo, todo, commit_message=target.message, parent_commit=there.sha
             )
     except (OSError, RuntimeError, ValueError) as error:
-        raise UserError(in_words(error, target)) from error
-    print(f"✔ {target.message} {'is' if todo else 'was'} on the hub{'' if todo else ' already'}")
+        raise UserError(in_words(error, target.message, target.repo)) from error
+    seen_by = "private" if there.private else "public"
+    state = "is on the hub" if todo else "was on the hub already"
+    print(f"✔ {target.message} {state}, {seen_by}: {target.url}")
     print(f"ℹ pip install {wheel_url(constants.ENDPOINT, target.repo, target.wheel)}")
 
 
@@ -119,35 +122,3 @@ def is_same(file: Listed, there: RepoSibling | None) -> bool:
     if there.lfs:
         return there.lfs.sha256 == file.sha256
     return there.blob_id == git_hash(file.path.read_bytes())
-
-
-def in_words(error: Exception, target: Target) -> str:
-    """What is wrong, and what to do."""
-    status = status_behind(error)
-    answer = answer_behind(error) or f"{constants.ENDPOINT}: {str(error).strip() or repr(error)}"
-    remedy = REMEDIES.get(status or 0, AGAIN)
-    return (
-        f"{target.message} could not be put on the hub: {answer}.\n{remedy}\n"
-        "The files appear on the hub together or not at all. Given again, the same command sends "
-        "only what the hub does not have."
-    ).replace("REPO", target.repo)
-
-
-def status_behind(error: BaseException | None) -> int | None:
-    while error is not None:
-        response = getattr(error, "response", None)
-        if response is not None:
-            status: int = response.status_code
-            return status
-        error = error.__cause__ or error.__context__
-    return None
-
-
-AGAIN = "Run the same command again when the hub can be reached; HF_ENDPOINT names another one."
-REMEDIES = {
-    400: "The hub found fault with what was sent; see above.",
-    401: "It does not know the token in HF_TOKEN, or the token has expired: make a new one.",
-    403: "The token may not write to REPO: take one that may, or another repository (--vars.repo).",
-    404: "It has no such place: a mirror that only hands out files? Unset HF_ENDPOINT.",
-    412: "Somebody has changed REPO in the meantime. Run the same command again.",
-}

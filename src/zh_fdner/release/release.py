@@ -35,6 +35,7 @@ def write_card(layout: Layout, publication: Publication) -> Path:
     """Write the model card for the hub. Raises UserError if a measured file is missing."""
     measured = find_measured(layout, publication)
     write({layout.card: hub_card(measured, publication.repo, publication.licence)})
+    warn_of_stand_ins(read_manifest(layout.manifest))
     print(f"✔ {layout.card}")
     return layout.card
 
