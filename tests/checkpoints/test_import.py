@@ -150,8 +150,8 @@ def test_import_from_the_hub_is_a_package_that_tells_its_origin(
     assert meta["performance"] == {}
     assert not any(r.startswith("zh-fdner") for r in meta["requirements"])
     card = (folder / "README.md").read_text(encoding="utf8")
-    assert f"| checkpoint | someone/ner | {COMMIT} | see the model's card |" in card
-    assert checkpoint["files"]["model.safetensors"] in card
+    weights = checkpoint["files"]["model.safetensors"]
+    assert f"| checkpoint | someone/ner | {COMMIT} | {weights} | see the model's card |" in card
     assert "has not been scored here" in card
     assert "Stand-in" not in card
     assert "someone/ner" in (folder / "LICENSES_SOURCES").read_text(encoding="utf8")
