@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from zh_fdner.layout import Layout
-from zh_fdner.sources.bundled_encoder import build_bundled_encoder
+from zh_fdner.sources.new_encoder import Shape, write_new_encoder
+from zh_fdner.sources.vocabulary import build_vocabulary
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "corpora"
@@ -29,16 +30,17 @@ CONLL = """\
 
 @pytest.fixture(scope="session")
 def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled encoder."""
+    """A BERT that is quicker than the bundled one, and has read nothing."""
     folder = tmp_path_factory.mktemp("encoder")
-    build_bundled_encoder(folder)
+    write_new_encoder(folder, build_vocabulary(), Shape(layers=2, width=192))
     return folder
 
 
 @pytest.fixture
 def layout(tmp_path: Path) -> Layout:
-    """An empty project with the sample corpus and the configs."""
+    """An empty project with the sample corpus, the bundled encoder and the configs."""
     shutil.copytree(ROOT / "assets" / "sample", tmp_path / "assets" / "sample")
+    (tmp_path / "assets" / "bundled_encoder").symlink_to(ROOT / "assets" / "bundled_encoder")
     shutil.copytree(ROOT / "configs", tmp_path / "configs")
     return Layout(tmp_path)
 

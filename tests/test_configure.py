@@ -20,16 +20,16 @@ from .conftest import CONLL, ROOT
 
 MANIFEST: Any = {
     "corpus": {"stand_in": False},
-    "encoder": {"stand_in": False},
+    "encoder": {"stand_in": False, "hidden_size": 768},
     "splits": {"train": {"sentences": 73}},
     "overlap": {},
 }
 
 
-def resolved(sentences: int = 73, stand_in: bool = False, **overrides: Any):
+def resolved(sentences: int = 73, hidden_size: int = 768, **overrides: Any):
     manifest = copy.deepcopy(MANIFEST)
     manifest["splits"]["train"]["sentences"] = sentences
-    manifest["encoder"]["stand_in"] = stand_in
+    manifest["encoder"]["hidden_size"] = hidden_size
     dotted = {key.replace("__", "."): value for key, value in overrides.items()}
     return configure(ROOT / "configs", manifest, dotted)
 
@@ -81,12 +81,20 @@ def test_config_max_steps_ends_the_schedule():
     assert training["optimizer"]["learn_rate"]["total_steps"] == 99
 
 
-def test_config_of_the_bundled_encoder_differs_in_learning_rate_alone():
-    ours, published = resolved(stand_in=True), resolved()
+@pytest.mark.parametrize("hidden_size", [192, 384])
+def test_config_of_a_small_encoder_differs_in_learning_rate_alone(hidden_size: int):
+    ours, published = resolved(hidden_size=hidden_size), resolved()
     rate = ours["training"]["optimizer"]["learn_rate"]
     assert rate["initial_rate"] > 2e-5
     rate["initial_rate"] = 2e-5
     assert ours == published
+
+
+def test_config_of_an_encoder_fetched_before_sizes_were_written_says_what_to_run():
+    manifest = copy.deepcopy(MANIFEST)
+    del manifest["encoder"]["hidden_size"]
+    with pytest.raises(UserError, match="run fetch"):
+        configure(ROOT / "configs", manifest, {})
 
 
 def test_config_settings_are_json_or_text():
@@ -131,12 +139,12 @@ def test_config_alone_suffices_for_spacy_train(tmp_path: Path, encoder_folder: P
 
 
 def test_config_heads_are_choices(tmp_path):
-    def of(head: str, stand_in: bool = False):
+    def of(head: str, hidden_size: int = 768):
         manifest = copy.deepcopy(MANIFEST)
-        manifest["encoder"]["stand_in"] = stand_in
+        manifest["encoder"]["hidden_size"] = hidden_size
         return configure(ROOT / "configs", manifest, {}, head)
 
-    crf, transition = of("crf"), of("transition", stand_in=True)
+    crf, transition = of("crf"), of("transition", hidden_size=256)
     assert crf["components"]["ner"]["model"]["@architectures"] == "zh_fdner.CrfHead.v1"
     assert crf["training"] == of("linear")["training"]
     assert transition["components"]["ner"]["factory"] == "ner"

@@ -16,7 +16,9 @@ from .layout import Layout
 from .manifest import Manifest, read_manifest
 
 BASE = "config.cfg"
-BUNDLED_OVERLAY = "bundled_encoder.cfg"
+SMALL_OVERLAY = "small_encoder.cfg"
+# Of hidden states. bert-base-chinese has 768, as have those that are fine-tuned as it is.
+SMALL_WIDTH = 384
 LINEAR = "linear"
 HEAD_OVERLAYS = {LINEAR: None, "crf": "crf_head.cfg", "transition": "transition_head.cfg"}
 
@@ -38,14 +40,14 @@ def configure(
     """The whole config, with every default filled in and the steps computed.
 
     configs: folder of the recipe and its overlays.
-    manifest: tells the number of training sentences, and whether the encoder is bundled.
+    manifest: tells the number of training sentences, and the encoder's size.
     overrides: settings by their dotted names.
     head: "linear" as published, "crf", or "transition", which is spaCy's own `ner`.
     Raises UserError if the config does not validate.
     """
     config = choose_head(util.load_config(configs / BASE, interpolate=False), configs, head)
-    if manifest["encoder"]["stand_in"]:
-        overlay = util.load_config(configs / BUNDLED_OVERLAY, interpolate=False)
+    if is_small(manifest):
+        overlay = util.load_config(configs / SMALL_OVERLAY, interpolate=False)
         config = config.merge(overlay)
     check_overrides(fill_defaults(config), overrides)
     try:
@@ -55,6 +57,20 @@ def configure(
         return fill_defaults(config)
     except (ValueError, TypeError, KeyError, RegistryError) as error:
         raise UserError(f"The config is not valid with these settings.\n{error}") from error
+
+
+def is_small(manifest: Manifest) -> bool:
+    """Whether the published learning rate, made for fine-tuning BERT, is too low for the encoder.
+
+    Raises UserError if an earlier version has fetched it, which did not write its size.
+    """
+    size = manifest["encoder"].get("hidden_size")
+    if size is None:
+        raise UserError(
+            "corpus/manifest.json has no hidden_size of the encoder. Run: python -m spacy project "
+            "run fetch, and then: python -m spacy project run convert"
+        )
+    return size <= SMALL_WIDTH
 
 
 def choose_head(config: Config, configs: Path, head: str) -> Config:

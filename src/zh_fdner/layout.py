@@ -16,6 +16,11 @@ class Layout:
         return self.root / "assets" / "sample"
 
     @property
+    def bundled_encoder(self) -> Path:
+        """The encoder that comes with the project."""
+        return self.root / "assets" / "bundled_encoder"
+
+    @property
     def fdner_zip(self) -> Path:
         """fdner, where a user has put it by hand."""
         return self.root / "assets" / "fdner.zip"

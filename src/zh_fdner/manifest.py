@@ -15,7 +15,7 @@ FDNER = "leonadase/fdner"
 
 STAND_IN_NOTE = {
     "corpus": "the bundled sample corpus, not fdner",
-    "encoder": "the bundled random encoder, not bert-base-chinese",
+    "encoder": "the bundled small encoder, not bert-base-chinese",
 }
 
 
@@ -25,6 +25,7 @@ class Source(TypedDict, total=False):
     requested: the setting as given, a folder by its name alone.
     name: what it resolved to. stand_in: whether that is bundled with the project.
     reason: why a stand-in was taken. revision: the commit on the hub.
+    hidden_size: of an encoder, the width of its hidden states.
     files: sha256 of each file, of a corpus by its path in assets/corpus.
     fingerprint: see `sources.fingerprint`.
     Of a corpus that is converted, too:
@@ -42,6 +43,7 @@ class Source(TypedDict, total=False):
     url: str
     revision: str
     license: str
+    hidden_size: int
     files: dict[str, str]
     fingerprint: dict[str, Any]
     format: str

@@ -1,6 +1,8 @@
 """The audit step: its files, its screen, and the known answers of real corpora."""
 
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,6 @@ from zh_fdner.audit.sizes import sizes
 from zh_fdner.errors import UserError
 from zh_fdner.layout import Layout
 from zh_fdner.manifest import write_manifest
-from zh_fdner.sources.bundled_encoder import build_bundled_encoder
 
 from .conftest import MANIFEST, corpus, real_corpus, sentence, write_docbins
 
@@ -25,12 +26,11 @@ SENTENCES = (
 
 
 @pytest.fixture
-def prepared(layout: Layout) -> Layout:
+def prepared(layout: Layout, encoder_folder: Path) -> Layout:
     """What convert and fetch leave, with the signs that Markdown minds; test is empty."""
     write_docbins(layout.corpus, corpus(*SENTENCES))
     write_manifest(layout.manifest, MANIFEST)
-    layout.encoder.mkdir(parents=True)
-    build_bundled_encoder(layout.encoder)
+    shutil.copytree(encoder_folder, layout.encoder)
     return layout
 
 

@@ -18,7 +18,6 @@ from zh_fdner.checkpoints.build import build_pipeline
 from zh_fdner.checkpoints.source import read_classifier, tag_names_of
 from zh_fdner.checkpoints.tags import read_tags
 from zh_fdner.layout import Layout
-from zh_fdner.sources.bundled_encoder import STAND_IN_KEY
 
 from ..conftest import ROOT
 
@@ -54,8 +53,6 @@ def make_classifier(
             id2label=dict(enumerate(names)),
             label2id={name: i for i, name in enumerate(names)},
         )
-        # Somebody's own encoder, not the stand-in.
-        delattr(model.config, STAND_IN_KEY)
         torch.nn.init.normal_(model.classifier.weight, std=0.3)
         with torch.no_grad():
             # Of most characters nothing is to be said, and entities are to go on.

@@ -283,7 +283,7 @@ def test_import_of_what_was_trained_from_the_stand_in_says_so(
     (folder / "config.json").write_text(json.dumps({**config, STAND_IN_KEY: True}))
     result = run_import(layout, str(folder))
     assert result.returncode == 0, result.stderr
-    assert "This is a checkpoint trained from the bundled random encoder" in result.stdout
+    assert "This is a checkpoint trained from the bundled small encoder" in result.stdout
     package = layout.package("someone_ner", "1.2.0+sample")
     assert "Stand-in" in (package / "README.md").read_text(encoding="utf8")
     meta = json.loads((package / "meta.json").read_text(encoding="utf8"))

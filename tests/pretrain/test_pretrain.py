@@ -52,7 +52,7 @@ def test_encoder_is_an_ordinary_folder(project: Layout, tiny: Options, tmp_path:
     assert tokenizer.is_fast
     # The tagger cuts windows no longer than what was read here.
     assert tokenizer.model_max_length == tiny.length
-    source = resolve_encoder(str(tiny.output), tmp_path / "fetched")
+    source = resolve_encoder(str(tiny.output), project.bundled_encoder, tmp_path / "fetched")
     assert not source["stand_in"]
 
 

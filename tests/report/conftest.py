@@ -77,9 +77,10 @@ def without_the_last(gold: Doc) -> list[tuple[Span, float | None]]:
 
 def new_manifest(name: str, stand_in: bool) -> Manifest:
     source: Any = {"requested": name, "name": name, "license": "not stated", "files": {}}
+    encoder = {**source, "requested": "bert", "name": "bert", "hidden_size": 768}
     return {
         "corpus": {**source, "stand_in": stand_in},
-        "encoder": {**source, "requested": "bert", "name": "bert", "stand_in": False},
+        "encoder": {**encoder, "stand_in": False},
         "splits": {},
         "overlap": {},
     }

@@ -28,7 +28,7 @@ try:
     if sys.argv[1] == "corpus":
         source = resolve_corpus(sys.argv[2], layout, layout.source_corpus)
     else:
-        source = resolve_encoder(sys.argv[2], layout.encoder)
+        source = resolve_encoder(sys.argv[2], layout.bundled_encoder, layout.encoder)
 except UserError as error:
     source = {"error": str(error)}
 print("\\n" + json.dumps([source, time.monotonic() - started]))

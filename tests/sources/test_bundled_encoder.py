@@ -1,65 +1,57 @@
-"""The bundled encoder: a real BERT from a seed."""
+"""The bundled encoder: an ordinary BERT that has read Chinese, and its card."""
 
-from pathlib import Path
+import json
 
-import numpy
+import pytest
 import torch
-from transformers import AutoModel, AutoTokenizer, BertModel
+from transformers import AutoModelForMaskedLM, AutoTokenizer, BertModel
 
 from zh_fdner.corpus.read import read_file
-from zh_fdner.sources.bundled_encoder import build_bundled_encoder
-from zh_fdner.sources.local_attention import OFFSETS, rotation, sinusoids
-from zh_fdner.sources.vocabulary import build_vocabulary, gb2312_rows
+from zh_fdner.layout import Layout
+from zh_fdner.sources.encoder import resolve_encoder
 
 from ..conftest import ROOT
 
-
-def test_bundled_encoder_is_an_ordinary_bert(encoder_folder: Path):
-    model = AutoModel.from_pretrained(encoder_folder)
-    assert isinstance(model, BertModel)
-    assert AutoTokenizer.from_pretrained(encoder_folder).is_fast
+BUNDLED = Layout(ROOT).bundled_encoder
 
 
-def test_bundled_encoder_is_the_same_from_the_same_seed(encoder_folder: Path, tmp_path: Path):
-    build_bundled_encoder(tmp_path / "again")
-    build_bundled_encoder(tmp_path / "other", seed=1)
-    weights = (encoder_folder / "model.safetensors").read_bytes()
-    assert (tmp_path / "again" / "model.safetensors").read_bytes() == weights
-    assert (tmp_path / "other" / "model.safetensors").read_bytes() != weights
+def test_bundled_encoder_is_fetched_as_an_ordinary_bert(layout: Layout):
+    source = resolve_encoder("bundled", layout.bundled_encoder, layout.encoder)
+    assert source["name"] == "zh_fdner bundled encoder"
+    assert source["stand_in"]
+    model, told = BertModel.from_pretrained(
+        layout.encoder, add_pooling_layer=False, output_loading_info=True
+    )
+    assert not told["missing_keys"]
+    assert model.config.hidden_size == source["hidden_size"]
+    assert AutoTokenizer.from_pretrained(layout.encoder).is_fast
 
 
-def test_bundled_encoder_heads_look_at_their_neighbours(encoder_folder: Path):
-    model = AutoModel.from_pretrained(encoder_folder, attn_implementation="eager")
-    tokenizer = AutoTokenizer.from_pretrained(encoder_folder)
-    text = "驱动端轴承外圈滚道上见三处点蚀坑,润滑脂已发黑"
+def test_bundled_encoder_stays_small():
+    assert (BUNDLED / "model.safetensors").stat().st_size <= 12 * 2**20
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("中华人民共[MASK]国", "和"),
+        ("应当依法承担法律责[MASK]", "任"),
+        ("如果设备没有正确[MASK]装", "安"),
+        ("请检查网[MASK]连接是否正常", "络"),
+    ],
+)
+def test_bundled_encoder_guesses_common_words(text: str, expected: str):
+    tokenizer = AutoTokenizer.from_pretrained(BUNDLED)
+    model = AutoModelForMaskedLM.from_pretrained(BUNDLED)
+    given = tokenizer(text, return_tensors="pt")
     with torch.no_grad():
-        output = model(**tokenizer(text, return_tensors="pt"), output_attentions=True)
-    attention = output.attentions[0][0].numpy()
-    n = attention.shape[-1]
-    distances = numpy.arange(n)[None, :] - numpy.arange(n)[:, None]
-    inner = slice(5, n - 5)
-    looked_at = [float((a * distances).sum(axis=1)[inner].mean()) for a in attention]
-    ranked = [offset for _, offset in sorted(zip(looked_at, OFFSETS, strict=True))]
-    assert ranked == [-2, -1, 1, 2]
-    assert [numpy.sign(x) for x in looked_at] == [numpy.sign(x) for x in OFFSETS]
+        logits = model(**given).logits[0]
+    masked = int((given["input_ids"][0] == tokenizer.mask_token_id).nonzero())
+    assert tokenizer.convert_ids_to_tokens(int(logits[masked].argmax())) == expected
 
 
-def test_rotation_moves_a_position():
-    positions = numpy.arange(10, 20)
-    moved = sinusoids(positions, 48) @ rotation(3, 48).T
-    numpy.testing.assert_allclose(moved, sinusoids(positions + 3, 48), atol=1e-5)
-
-
-def test_vocabulary_is_generated_from_character_sets():
-    vocabulary = build_vocabulary()
-    assert vocabulary[:5] == ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    assert len(vocabulary) == len(set(vocabulary))
-    assert len(gb2312_rows(16, 87)) == 6763
-    assert not any(piece.isupper() for piece in vocabulary[5:])
-
-
-def test_vocabulary_knows_the_sample(encoder_folder: Path):
-    tokenizer = AutoTokenizer.from_pretrained(encoder_folder)
+def test_bundled_encoder_knows_the_characters_of_the_sample():
+    tokenizer = AutoTokenizer.from_pretrained(BUNDLED)
     unknown = {
         character
         for split in ("train", "dev", "test")
@@ -68,3 +60,30 @@ def test_vocabulary_knows_the_sample(encoder_folder: Path):
         if not character.isspace() and tokenizer.tokenize(character) in ([], ["[UNK]"])
     }
     assert not unknown
+
+
+def test_card_tells_what_was_measured_and_every_licence():
+    card = (BUNDLED / "README.md").read_text(encoding="utf8")
+    record = json.loads((BUNDLED / "pretraining.json").read_text(encoding="utf8"))
+    for score in record["held_out"].values():
+        assert f"{score['accuracy']:.4f}" in card
+    assert f"{record['counts']['kept_characters']:,}" in card
+    rows = [line for line in card.splitlines() if line.startswith("| ") and "`" in line]
+    assert len(rows) >= 10
+    assert all(
+        any(name in row for name in ("CC BY 4.0", "Apache-2.0", "CC0", "Unlicense", "no copyright"))
+        for row in rows
+    )
+
+
+def test_nothing_in_the_folder_is_left_unmentioned():
+    names = {path.name for path in BUNDLED.iterdir()}
+    assert names == {
+        "README.md",
+        "config.json",
+        "model.safetensors",
+        "pretraining.json",
+        "special_tokens_map.json",
+        "tokenizer_config.json",
+        "vocab.txt",
+    }

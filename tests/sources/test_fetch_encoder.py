@@ -1,6 +1,5 @@
 """`vars.encoder`: from the hub's stand-in at the pinned commit, a folder, or bundled."""
 
-import json
 import shutil
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from transformers import AutoModel, AutoTokenizer
 
 from zh_fdner.errors import UserError
 from zh_fdner.layout import Layout
-from zh_fdner.sources.bundled_encoder import STAND_IN_KEY
 from zh_fdner.sources.encoder import (
     BERT_BASE_CHINESE,
     BERT_BASE_CHINESE_REVISION,
@@ -109,42 +107,36 @@ def test_encoder_without_weights_on_the_hub_is_an_error(resolve: Resolve, encode
 
 @pytest.fixture
 def own_encoder(encoder_folder: Path, tmp_path: Path) -> Path:
-    """The files of the bundled encoder without the mark that they are."""
-    folder = tmp_path / "mine"
-    shutil.copytree(encoder_folder, folder)
-    config = json.loads((folder / "config.json").read_text(encoding="utf8"))
-    del config[STAND_IN_KEY]
-    (folder / "config.json").write_text(json.dumps(config), encoding="utf8")
-    return folder
+    """A user's, which can be broken."""
+    return shutil.copytree(encoder_folder, tmp_path / "mine")
 
 
 def test_encoder_folder_is_taken_as_it_is(layout: Layout, own_encoder: Path):
-    source = resolve_encoder(str(own_encoder), layout.encoder)
+    source = resolve_encoder(str(own_encoder), layout.bundled_encoder, layout.encoder)
     assert source["name"] == "mine"
     assert not source["stand_in"]
     assert {p.name for p in layout.encoder.iterdir()} >= set(NAMES)
 
 
 def test_encoder_folder_may_be_where_the_encoder_goes(layout: Layout, own_encoder: Path):
-    first = resolve_encoder(str(own_encoder), layout.encoder)
-    again = resolve_encoder(str(layout.encoder), layout.encoder)
+    first = resolve_encoder(str(own_encoder), layout.bundled_encoder, layout.encoder)
+    again = resolve_encoder(str(layout.encoder), layout.bundled_encoder, layout.encoder)
     assert again["files"] == first["files"]
 
 
-def test_encoder_copy_of_the_bundled_one_is_a_stand_in(layout: Layout, encoder_folder: Path):
-    assert resolve_encoder(str(encoder_folder), layout.encoder)["stand_in"]
+def test_encoder_copy_of_the_bundled_one_is_a_stand_in(layout: Layout, tmp_path: Path):
+    copy = shutil.copytree(layout.bundled_encoder, tmp_path / "copy")
+    assert resolve_encoder(str(copy), layout.bundled_encoder, layout.encoder)["stand_in"]
 
 
-def test_encoder_trained_from_the_bundled_one_keeps_its_weights(
-    layout: Layout, encoder_folder: Path, tmp_path: Path
-):
+def test_encoder_trained_from_the_bundled_one_keeps_its_weights(layout: Layout, tmp_path: Path):
     """As an exported checkpoint has them; what is made of it is a stand-in, too."""
-    model = AutoModel.from_pretrained(encoder_folder)
+    model = AutoModel.from_pretrained(layout.bundled_encoder)
     with torch.no_grad():
         model.embeddings.word_embeddings.weight[5] = 0.5
-    folder = shutil.copytree(encoder_folder, tmp_path / "trained")
+    folder = shutil.copytree(layout.bundled_encoder, tmp_path / "trained")
     model.save_pretrained(folder)
-    source = resolve_encoder(str(folder), layout.encoder)
+    source = resolve_encoder(str(folder), layout.bundled_encoder, layout.encoder)
     assert source["stand_in"]
     taken = AutoModel.from_pretrained(layout.encoder).embeddings.word_embeddings.weight
     assert bool((taken[5] == 0.5).all())
@@ -155,11 +147,11 @@ def test_encoder_trained_from_the_bundled_one_keeps_its_weights(
     [("config.json", b"{}"), ("config.json", b"[1]"), ("model.safetensors", b"\x00" * 9)],
 )
 def test_encoder_folder_with_a_broken_file_is_refused(layout, own_encoder, name, content):
-    resolve_encoder("bundled", layout.encoder)
+    resolve_encoder("bundled", layout.bundled_encoder, layout.encoder)
     (own_encoder / name).unlink()
     (own_encoder / name).write_bytes(content)
     with pytest.raises(UserError, match="cannot be read"):
-        resolve_encoder(str(own_encoder), layout.encoder)
+        resolve_encoder(str(own_encoder), layout.bundled_encoder, layout.encoder)
     assert (layout.encoder / "config.json").exists()
 
 
@@ -176,7 +168,7 @@ def test_encoder_files_are_of_one_commit(resolve: Resolve, encoder_folder: Path)
 @pytest.mark.parametrize("requested", ["foo bar", "a--b", "x.git"])
 def test_encoder_that_is_no_id_is_refused(layout: Layout, requested: str):
     with pytest.raises(UserError, match="neither a folder nor an id"):
-        resolve_encoder(requested, layout.encoder)
+        resolve_encoder(requested, layout.bundled_encoder, layout.encoder)
 
 
 @pytest.mark.parametrize(
@@ -196,9 +188,9 @@ def test_encoder_folder_that_lacks_a_file_says_which(
         if path.name not in missing:
             (folder / path.name).write_bytes(path.read_bytes())
     with pytest.raises(UserError, match=message):
-        resolve_encoder(str(folder), layout.encoder)
+        resolve_encoder(str(folder), layout.bundled_encoder, layout.encoder)
 
 
 def test_encoder_folder_that_does_not_exist(layout: Layout):
     with pytest.raises(UserError, match="no such folder"):
-        resolve_encoder("./nothing/here", layout.encoder)
+        resolve_encoder("./nothing/here", layout.bundled_encoder, layout.encoder)

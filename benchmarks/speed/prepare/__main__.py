@@ -11,9 +11,8 @@ from transformers.utils import logging
 
 from zh_fdner.checkpoints.exporting import export_checkpoint
 from zh_fdner.errors import UserError
-from zh_fdner.sources.vocabulary import build_vocabulary
 
-from ...make_encoder import make
+from ...make_encoder import GENERATED, make
 from ..contender import CONTENDERS, missing
 from ..corpora import VOCABULARY, read_corpora
 from ..models import Models
@@ -37,12 +36,7 @@ def prepare(size: str, models: Models) -> None:
 
 def build_encoder(size: str, folder: Path) -> None:
     """A BERT with random weights, with its true vocabulary where that is at hand."""
-    folder.mkdir(parents=True)
-    vocabulary = VOCABULARY
-    if not vocabulary.exists():
-        vocabulary = folder / "vocab.txt"
-        vocabulary.write_text("\n".join(build_vocabulary()) + "\n", encoding="utf8")
-    make(vocabulary, folder, size)
+    make(str(VOCABULARY) if VOCABULARY.exists() else GENERATED, folder, size)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from .build import build_pipeline
 from .source import read_classifier, resolve_checkpoint, tag_names_of
 from .tags import read_tags
 
-STAND_IN = "a checkpoint trained from the bundled random encoder, not from bert-base-chinese"
+STAND_IN = "a checkpoint trained from the bundled small encoder, not from bert-base-chinese"
 
 
 def import_checkpoint(

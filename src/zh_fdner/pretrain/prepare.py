@@ -40,7 +40,7 @@ def prepare(
             "text file one text a line, or empty lines between documents."
         )
     with filling(options.work) as folder:
-        start.put_start(options, selection.documents, folder / START)
+        start.put_start(layout, options, selection.documents, folder / START)
         model, tokenizer = start.load(folder / START, options)
         most = MOST_HELD_OUT * options.length
         learn, held_out = divide(selection.documents, options.held_out, most, options.seed)

@@ -6,42 +6,45 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import numpy
 import torch
-from transformers import (
-    AutoConfig,
-    AutoTokenizer,
-    BertConfig,
-    BertForMaskedLM,
-    BertTokenizerFast,
-)
+from transformers import AutoConfig, AutoTokenizer, BertForMaskedLM
 
 from ..checkpoints.build import quiet
 from ..errors import UserError
+from ..layout import Layout
 from ..pipeline import normalise
 from ..sources.encoder import resolve_encoder
-from ..sources.local_attention import set_weights
 from ..sources.model_files import OPTIONAL, TOKENIZER_CONFIG, TOKENIZERS
+from ..sources.new_encoder import Shape, write_new_encoder
 from ..sources.vocabulary import build_vocabulary
 from .options import Options
 from .texts import Document
 
 # See `set_weights`.
 EMBEDDING_SCALE = 0.05
-MOST_POSITIONS = 512
 HEAD = "cls."
 
 
-def put_start(options: Options, documents: Iterable[Document], folder: Path) -> None:
+def put_start(
+    layout: Layout, options: Options, documents: Iterable[Document], folder: Path
+) -> None:
     """Put the files of the model to start from into the folder.
 
     documents: for a vocabulary, from scratch. Raises UserError if there is no such model, or it
     is none that masked-LM could go on with.
     """
     if options.from_scratch:
-        _from_scratch(options, documents, folder)
+        vocabulary = vocabulary_of(documents, options.vocabulary)
+        write_new_encoder(
+            folder,
+            vocabulary,
+            Shape(options.layers, options.width, options.heads),
+            length=options.length,
+            seed=options.seed,
+            scale=EMBEDDING_SCALE,
+        )
         return
-    resolve_encoder(options.start, folder)
+    resolve_encoder(options.start, layout.bundled_encoder, folder)
     config = AutoConfig.from_pretrained(folder)
     if config.model_type != "bert":
         raise UserError(
@@ -93,33 +96,6 @@ def save(model: BertForMaskedLM, start: Path, folder: Path, half: bool) -> None:
     for name in (*TOKENIZERS, TOKENIZER_CONFIG, *OPTIONAL):
         if (start / name).exists():
             shutil.copyfile(start / name, folder / name)
-
-
-def _from_scratch(options: Options, documents: Iterable[Document], folder: Path) -> None:
-    """A small BERT whose first layer looks at the neighbours; see `local_attention`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    vocabulary = vocabulary_of(documents, options.vocabulary)
-    vocab_file = folder / "vocab.txt"
-    vocab_file.write_text("\n".join(vocabulary) + "\n", encoding="utf8")
-    # Longer windows than it has read would use positions that it never learned.
-    tokenizer = BertTokenizerFast(
-        str(vocab_file), do_lower_case=True, model_max_length=options.length
-    )
-    tokenizer.save_pretrained(folder)
-    config = BertConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=options.width,
-        num_hidden_layers=options.layers,
-        num_attention_heads=options.heads,
-        intermediate_size=4 * options.width,
-        max_position_embeddings=max(MOST_POSITIONS, options.length),
-        pad_token_id=0,
-    )
-    torch.manual_seed(options.seed)
-    model = BertForMaskedLM(config)
-    set_weights(model.bert, numpy.random.default_rng(options.seed), EMBEDDING_SCALE)
-    model.tie_weights()
-    model.save_pretrained(folder)
 
 
 def vocabulary_of(documents: Iterable[Document], size: int) -> list[str]:

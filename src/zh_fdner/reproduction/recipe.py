@@ -5,6 +5,7 @@ from typing import Any
 
 from thinc.api import Config
 
+from ..configure import is_small
 from ..manifest import Manifest
 from ..pipeline.dev_loss import EVAL_BATCH_SIZE
 from ..pipeline.epoch_table import Row
@@ -18,7 +19,7 @@ RATE = "training.optimizer.learn_rate"
 OWN_BATCHER = "zh_fdner.batch_by_sequence.v1"
 SENTENCE_BATCHERS = (OWN_BATCHER, "spacy.batch_by_sequence.v1")
 WHOLE = "every sentence as it is"
-RATE_NOTE = "an encoder that has read no text needs more (configs/bundled_encoder.cfg)"
+RATE_NOTE = "a small encoder needs more (configs/small_encoder.cfg)"
 SEED_NOTE = "a seed draws other numbers in spaCy than in the Trainer anyway"
 PARTS_NOTE = "the gradient is that of the whole batch all the same"
 
@@ -42,7 +43,7 @@ def compare_course(config: Config, manifest: Manifest, log: Sequence[Row]) -> li
     is_schedule = isinstance(rate, dict) and "initial_rate" in rate
     initial = rate["initial_rate"] if is_schedule else rate
     where = f"{RATE}.initial_rate" if is_schedule else RATE
-    note = RATE_NOTE if manifest["encoder"]["stand_in"] else ""
+    note = RATE_NOTE if is_small(manifest) else ""
     course = schedule(rate, log[-1]["step"] if log else None)
     known_course = schedule(published.LEARN_RATE, published.UPDATES)
     seed = lookup(config, "training.seed")

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from ..atomic import filling
+from transformers import AutoConfig
+
 from ..errors import UserError
 from ..manifest import Source
-from .bundled_encoder import BUNDLED_ENCODER, build_bundled_encoder, is_stand_in
+from .bundled_encoder import BUNDLED_ENCODER, is_stand_in
 from .hub import (
     SECONDS_WHEN_NAMED,
     SECONDS_WHEN_OPTIONAL,
@@ -14,7 +15,6 @@ from .hub import (
 )
 from .model_files import (
     check_readable,
-    checksums,
     from_folder,
     from_hub,
     local_folder,
@@ -28,22 +28,28 @@ BERT_BASE_CHINESE_REVISION = "c30a6ed22ab4564dc1e3b2ecbf6e766b0611a33f"
 SHORT_NAMES = {"bert-base-chinese": BERT_BASE_CHINESE}
 
 
-def resolve_encoder(requested: str, output: Path) -> Source:
+def resolve_encoder(requested: str, bundled: Path, output: Path) -> Source:
     """Put the encoder's files into the folder `output` and say what they are.
 
     requested: "auto", "bundled", a local folder, or a hub id, with `@revision` if it is
         not bert-base-chinese at its pinned commit.
+    bundled: the folder of the bundled encoder.
     Raises UserError if what was asked for by name cannot be had.
     """
+    source = _resolve(requested, bundled, output)
+    return {**source, "hidden_size": AutoConfig.from_pretrained(output).hidden_size}
+
+
+def _resolve(requested: str, bundled: Path, output: Path) -> Source:
     if requested == "bundled":
-        return _bundled(requested, output)
+        return _bundled(requested, bundled, output)
     if requested == "auto":
         try:
             return _from_hub(requested, BERT_BASE_CHINESE, output, SECONDS_WHEN_OPTIONAL)
         except (HubUnavailableError, NotOnHubError) as error:
             print(f"ℹ bert-base-chinese cannot be had: {error}. Taking the bundled encoder.")
             reason = "bert-base-chinese could not be had from the hub or its cache"
-            return {**_bundled(requested, output), "reason": reason}
+            return {**_bundled(requested, bundled, output), "reason": reason}
     folder = local_folder(
         requested, "--vars.encoder", "auto, bundled, a hub id such as bert-base-chinese"
     )
@@ -53,21 +59,20 @@ def resolve_encoder(requested: str, output: Path) -> Source:
     try:
         return _from_hub(requested, requested, output, SECONDS_WHEN_NAMED)
     except (HubUnavailableError, NotOnHubError) as error:
-        without = "Go on without it: --vars.encoder bundled, a small random encoder."
+        without = "Go on without it: --vars.encoder bundled, a small encoder."
         raise UserError(
             three_ways_out("encoder", "--vars.encoder", requested, error, without)
         ) from error
 
 
-def _bundled(requested: str, output: Path) -> Source:
-    with filling(output) as folder:
-        build_bundled_encoder(folder)
+def _bundled(requested: str, bundled: Path, output: Path) -> Source:
+    source = from_folder(bundled, output, check_encoder)
     return {
+        **source,
         "requested": requested,
         "name": BUNDLED_ENCODER,
         "stand_in": True,
         "license": "MIT",
-        "files": checksums(output),
     }
 
 

@@ -38,7 +38,7 @@ def _fill(layout: Layout, corpus: str, encoder: str) -> Manifest:
     ):
         manifest: Manifest = {
             "corpus": resolve_corpus(corpus, layout, corpus_files),
-            "encoder": resolve_encoder(encoder, encoder_files),
+            "encoder": resolve_encoder(encoder, layout.bundled_encoder, encoder_files),
             "splits": {},
             "overlap": {},
         }

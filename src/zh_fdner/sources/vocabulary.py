@@ -1,4 +1,4 @@
-"""The bundled encoder's vocabulary, generated from character sets."""
+"""A vocabulary generated from character sets, for a new encoder."""
 
 SPECIAL_TOKENS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 # Signs of technical Chinese that GB 2312's symbol rows lack.
