@@ -109,11 +109,12 @@ def test_schemathesis_finds_nothing_against_the_service_and_its_own_openapi(
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--model", "nowhere", "--port", "0"], "nowhere"),
+        (["--model", "nowhere", "--port", "0"], "nowhere: no such pipeline"),
         (["--model", ".", "--port", "{taken}"], "Take another --port"),
         (["--model", ".", "--host", "203.0.113.1"], "--host"),
         (["--model", ".", "--threads", "-1"], "--threads"),
         (["--model", ".", "--port", "0", "--gpu-id", "99"], "--gpu-id -1"),
+        (["--model", ".", "--port", "0", "--gpu-id", "first"], "--gpu-id first: expected auto"),
     ],
 )
 def test_what_cannot_be_started_says_so(options: list[str], told: str):
@@ -140,5 +141,5 @@ def test_only_to_serve_needs_the_extra_and_says_so():
     command = [sys.executable, "-c", code]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 1
-    assert "✘ serve needs" in result.stderr
-    assert 'pip install "zh_fdner_bert[serve]"' in result.stderr
+    assert "✘ serve: this needs fastapi" in result.stderr
+    assert 'pip install "zh_fdner[serve]"' in result.stderr
