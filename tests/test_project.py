@@ -25,11 +25,14 @@ ORDER = [
 EXPERIMENTS = ["seeds", "crossval", "curve", "sweep"]
 # Outside the workflow.
 FURTHER = [
-    "card", "release", "import-checkpoint", "export-checkpoint", "export", "annotate", "compare",
-    *EXPERIMENTS, "pretrain",
+    "card", "release", "import-checkpoint", "export-checkpoint", "export", "annotate", "serve",
+    "compare", *EXPERIMENTS, "pretrain",
 ]  # fmt: skip
 # Commands of an installed pipeline, too: not scripts, but modules of this name.
-COMMANDS = {"annotate": "src/zh_fdner/annotate/cli.py"}
+COMMANDS = {
+    "annotate": "src/zh_fdner/annotate/cli.py",
+    "serve": "src/zh_fdner/serve/cli.py",
+}
 # Steps that load no pipeline.
 DATA_ONLY = ("convert", "audit", "reproduce", "report", "card", "release", "pretrain")
 # Those that are told the version of the package.

@@ -15,11 +15,11 @@ from .evaluation.weights import digest_of_pipeline
 from .experiments.origin import surroundings
 from .gpu import use_device
 from .layout import Layout
-from .load import load_pipeline
 from .manifest import read_manifest, warn_of_stand_ins
 from .markdown import whole_table
 from .scoring.groups import by_group, groups_of
 from .scoring.paired import paired_test
+from .trained import load_trained
 
 SIDES = ("this", "other")
 HEADER = ("pipeline", "split", "sentences", "P", "R", "F1")
@@ -38,7 +38,7 @@ def compare(layout: Layout, other: str, gpu_id: int) -> None:
     manifest = read_manifest(layout.manifest)
     overlaps = read_overlap(layout.audit, manifest)
     use_device(gpu_id)
-    ours, theirs = load_pipeline(layout.model), load_other(other)
+    ours, theirs = load_trained(layout.model), load_other(other)
     check_types(ours, theirs, other)
     paths = {split: layout.corpus / f"{split}.spacy" for split in SCORED}
     record = {

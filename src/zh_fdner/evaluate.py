@@ -15,9 +15,9 @@ from .evaluation.record import as_json, as_jsonl, evaluation_record, prediction_
 from .evaluation.run import Run, benchmark, run_pipeline
 from .gpu import use_device
 from .layout import Layout
-from .load import load_pipeline
 from .manifest import Manifest, read_manifest, stand_ins, warn_of_stand_ins
 from .release.meta import build_meta
+from .trained import load_trained
 
 # The text of each.
 Files = dict[Path, str]
@@ -35,7 +35,7 @@ def evaluate(layout: Layout, gpu_id: int) -> None:
     manifest = read_manifest(layout.manifest)
     overlaps = read_overlap(layout.audit, manifest)
     use_device(gpu_id)
-    nlp = load_pipeline(layout.model)
+    nlp = load_trained(layout.model)
     last = run_on_corpus(nlp, layout)
     scores = {"last": benchmarks(nlp, last)}
     files = {**benchmark_files(scores["last"], layout, ""), **pages(nlp, last, layout, manifest)}
@@ -68,7 +68,7 @@ def run_best(layout: Layout) -> tuple[dict[str, Run], dict[str, Any]]:
     none."""
     if not layout.best_model.exists():
         return {}, {}
-    nlp = load_pipeline(layout.best_model)
+    nlp = load_trained(layout.best_model)
     runs = run_on_corpus(nlp, layout)
     return runs, benchmarks(nlp, runs)
 

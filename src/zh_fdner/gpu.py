@@ -10,7 +10,9 @@ import spacy
 from .errors import UserError
 
 CPU = -1
-OLDEST_CUDA = 12
+OLDEST_CUDA, NEWEST_CUDA = 12, 13
+# By which it is set: in the project's steps, and in the commands of an installed pipeline.
+PROJECT_OPTION, OPTION = "--vars.gpu_id", "--gpu-id"
 
 
 @dataclass(frozen=True)
@@ -26,15 +28,15 @@ class GpuState:
     cupy: str
 
 
-def choose_device(setting: str, state: GpuState | None = None) -> int:
+def choose_device(setting: str, state: GpuState | None = None, option: str = PROJECT_OPTION) -> int:
     """The GPU's number, or -1 for the CPU.
 
     setting: "auto" (the first GPU if one works, else the CPU), "-1", or a GPU's number.
+    option: by which the user has set it.
     Raises UserError if a GPU asked for by number cannot be used.
     """
-    if not re.fullmatch(r"auto|-1|\d+", setting):
-        raise UserError(f"--vars.gpu_id {setting}: expected auto, -1 (the CPU) or a GPU's number.")
-    if setting == "-1":
+    check_setting(setting, option)
+    if setting == str(CPU):
         return CPU
     state = state or inspect_gpu()
     problem = diagnose(state)
@@ -43,17 +45,34 @@ def choose_device(setting: str, state: GpuState | None = None) -> int:
             print(f"⚠ There is a GPU, but it cannot be used: {problem} Going on with the CPU.")
         return CPU if problem else 0
     wanted = int(setting)
+    if not problem and wanted >= state.torch_devices:
+        problem = f"There are {state.torch_devices} GPUs, from 0."
     if problem:
-        raise UserError(f"--vars.gpu_id {wanted}: {problem}")
-    if wanted >= state.torch_devices:
-        raise UserError(f"--vars.gpu_id {wanted}: there are {state.torch_devices} GPUs, from 0.")
+        raise UserError(f"{option} {wanted}: {problem}\nTake {option} {CPU} for the CPU.")
     return wanted
 
 
+def check_setting(setting: str, option: str) -> None:
+    """Looks at no GPU. Raises UserError if it is no device."""
+    if not re.fullmatch(r"auto|-1|\d+", setting):
+        raise UserError(f"{option} {setting}: expected auto, {CPU} (the CPU) or a GPU's number.")
+
+
 def use_device(gpu_id: int) -> None:
-    """From here on, spaCy loads and runs pipelines there. gpu_id: as `choose_device` gives it."""
-    if gpu_id != CPU:
+    """From here on, this thread loads and runs pipelines there: both spaCy and torch remember
+    the device by thread. gpu_id: as `choose_device` gives it.
+
+    Raises UserError if the GPU will not have it.
+    """
+    if gpu_id == CPU:
+        return
+    try:
         spacy.require_gpu(gpu_id)
+    except Exception as error:
+        # What CuPy and CUDA raise is of many kinds.
+        raise UserError(
+            f"GPU {gpu_id} cannot be used: {error}\nTake another, or {CPU} for the CPU."
+        ) from error
 
 
 def diagnose(state: GpuState) -> str | None:
@@ -82,10 +101,11 @@ def _torch_sees_none(state: GpuState) -> str:
     if state.torch_cuda and built_for <= serves:
         return "torch sees no GPU. Is CUDA_VISIBLE_DEVICES set to none?"
     build = f"CUDA {state.torch_cuda}" if state.torch_cuda else "the CPU"
-    extra = "cuda13" if serves >= 13 else "cuda12"
+    fitting = min(serves, NEWEST_CUDA)
     return (
         f"torch is built for {build}, the driver serves CUDA {state.driver_cuda}. "
-        f'Install: pip install -e ".[{extra}]"'
+        f"Install torch built for CUDA {fitting}, see https://pytorch.org/get-started, and CuPy: "
+        f"pip install cupy-cuda{fitting}x (the project's extra cuda{fitting} has both)."
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -173,7 +174,10 @@ def test_a_file_that_nobody_here_has_made_is_not_overwritten(run, notes: Path):
         (["notes.txt", "o.doc"], "the ending tells no format"),
         (["notes.txt", "o.jsonl", "--rows", "entities"], "is of CSV"),
         (["notes.txt", "o.jsonl", "--max-chars", "0"], "expected a number of characters"),
-        (["notes.txt", "o.jsonl", "--gpu-id", "x"], "expected -1, auto or a number"),
+        (
+            ["notes.txt", "o.jsonl", "--gpu-id", "x"],
+            "expected auto, -1 .the CPU. or a GPU's",
+        ),
         (["notes.txt", "o.jsonl", "--encoding", "klingon"], "expected one that ends lines"),
         (["notes.txt", "o.jsonl", "--encoding", "utf-16"], "expected one that ends lines"),
         ([".", "in/o.jsonl"], "is in the input folder"),
@@ -188,11 +192,25 @@ def test_what_cannot_be_done_is_said(run, notes: Path, options: list[str], messa
 
 
 def test_a_missing_pipeline_is_said(run, notes: Path):
-    with pytest.raises(UserError, match="neither a folder nor an installed package"):
-        run("notes.txt", "out.jsonl", model=Path("no_such_pipeline"))
     Path("empty").mkdir()
-    with pytest.raises(UserError, match="no pipeline"):
-        run("notes.txt", "out.jsonl", model=Path("empty"))
+    for name in ("no_such_pipeline", "empty"):
+        with pytest.raises(UserError, match=f"{name}: no such pipeline. Expected the folder of"):
+            run("notes.txt", "out.jsonl", model=Path(name))
+
+
+def test_a_pipeline_whose_files_are_damaged_is_said(run, ruler: Path, notes: Path):
+    shutil.copytree(ruler, "damaged")
+    for name in ("config.cfg", "meta.json"):
+        Path("damaged", name).write_text("{", encoding="utf8")
+        with pytest.raises(UserError, match=r"meta\.json or config\.cfg cannot be read"):
+            run("notes.txt", "out.jsonl", model=Path("damaged"))
+
+
+def test_a_gpu_that_cannot_be_used_is_said_before_anything_is_done(run, notes: Path):
+    with pytest.raises(UserError, match=r"--gpu-id 99: .*\n?Take --gpu-id -1 for the CPU"):
+        run("notes.txt", "out.jsonl", "--gpu-id", "99", "--workers", "2")
+    assert not Path("out.jsonl.work").exists()
+    run("notes.txt", "out.jsonl", "--gpu-id", "auto")
 
 
 def test_an_empty_file_gives_an_empty_output(run):

@@ -19,9 +19,11 @@ from zh_fdner.errors import UserError
 from zh_fdner.layout import Layout
 from zh_fdner.release.package import Release, build_package
 from zh_fdner.release.requirements import RUNTIME, project_ranges, wheel_requirements
+from zh_fdner.release.runtime import MODULES, PACKAGES, PROJECT
 from zh_fdner.release.wheel import checksum_file
 
 from ..conftest import ROOT
+from ..test_project import imported
 from .conftest import SOURCE
 
 PICKLES = [b"PK", *(bytes([0x80, protocol]) for protocol in range(2, 6))]
@@ -98,6 +100,31 @@ def test_installed_package_verifies_itself(installed: Path):
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (0, "")
     assert "as it was packaged" in result.stdout
+
+
+def test_installed_package_has_its_commands_beside_its_load(installed: Path, tmp_path: Path):
+    (tmp_path / "in.txt").write_text("轴承点蚀\n", encoding="utf8")
+    code = (
+        "import spacy, zh_tiny_ner\n"
+        "from zh_tiny_ner.__main__ import main\n"
+        "main(['annotate', 'in.txt', 'out.jsonl', '--gpu-id', 'auto'])\n"
+        "import zh_tiny_ner.gpu, zh_tiny_ner.serve.app, zh_tiny_ner.serve.server\n"
+        "assert spacy.load('zh_tiny_ner').pipe_names == zh_tiny_ner.load().pipe_names\n"
+    )
+    command = [sys.executable, "-c", code]
+    env = {**os.environ, "PYTHONPATH": str(installed)}
+    subprocess.run(command, cwd=tmp_path, env=env, check=True)
+    (record,) = (tmp_path / "out.jsonl").read_text(encoding="utf8").splitlines()
+    assert json.loads(record)["text"] == "轴承点蚀"
+
+
+def test_wheel_has_all_that_its_modules_import():
+    """Of this project, and relatively, since it has another name there."""
+    copied = {PROJECT / name for name in MODULES}
+    copied |= {path for name in PACKAGES for path in (PROJECT / name).rglob("*.py")}
+    for path in copied:
+        assert imported(path) <= copied, path
+        assert "from zh_fdner" not in path.read_text(encoding="utf8"), path
 
 
 def test_verification_names_what_was_changed_removed_and_added(installed: Path):

@@ -1,10 +1,13 @@
 """A service in a process of its own, and a client that knows nothing of it."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Sequence
+from contextlib import closing, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from types import TracebackType
@@ -12,21 +15,30 @@ from urllib.parse import urlsplit
 
 from ..conftest import ROOT
 
+READY = "✔ "
+
+
+def serve(model: Path, *options: str) -> "Service":
+    """With the components that only tests have."""
+    command = [sys.executable, "-m", "tests.serve.launch", "--model", str(model), "--port", "0"]
+    return Service([*command, *options], ROOT)
+
 
 class Service:
-    """From its first answer to `kill` or the end of the block."""
+    """From its first answer to the end of the block, with all processes that it has begun."""
 
-    def __init__(self, model: Path, *options: str):
-        command = [sys.executable, "-m", "tests.serve.launch", "--model", str(model), "--port", "0"]
+    def __init__(self, command: Sequence[str], folder: Path):
         self.process = subprocess.Popen(
-            [*command, *options],
+            command,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            cwd=ROOT,
+            cwd=folder,
+            start_new_session=True,
         )
         assert self.process.stdout is not None
-        self.url = self.process.stdout.readline().removeprefix("✔ ").strip()
+        self.url = next((line for line in self.process.stdout if line.startswith(READY)), "")
+        self.url = self.url.removeprefix(READY).strip()
         assert self.url, self.process.communicate()
         while self.get("/health")[0] != 200:
             time.sleep(0.02)
@@ -37,8 +49,13 @@ class Service:
     def __exit__(
         self, kind: type | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.process.kill()
+        self.signal(signal.SIGKILL)
         self.process.communicate()
+
+    def signal(self, number: int) -> None:
+        """To all its processes, as a terminal does it."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
 
     def connect(self) -> HTTPConnection:
         host = urlsplit(self.url)

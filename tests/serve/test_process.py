@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,9 +20,10 @@ from zh_fdner.errors import UserError
 from zh_fdner.serve import cli
 from zh_fdner.serve.server import bind
 
+from ..conftest import ROOT
 from . import launch
 from .conftest import PATTERNS
-from .process import Service
+from .process import Service, serve
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs SIGTERM and /proc")
 
@@ -38,14 +40,14 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def service(model: Path) -> Iterator[Service]:
-    with Service(model) as service:
+    with serve(model) as service:
         yield service
 
 
 def test_sigterm_turns_health_and_lets_what_was_accepted_be_answered(model: Path):
     texts = [f"慢轴承{i}" for i in range(20)]
     options = ("--batch-texts", "1", "--drain", "0.5")
-    with Service(model, *options) as service, ThreadPoolExecutor(20) as pool:
+    with serve(model, *options) as service, ThreadPoolExecutor(20) as pool:
         answers = [pool.submit(service.annotate, text=text) for text in texts]
         while service.metric("zh_fdner_queue_texts") < 15:
             time.sleep(0.01)
@@ -57,6 +59,27 @@ def test_sigterm_turns_health_and_lets_what_was_accepted_be_answered(model: Path
             assert json.loads(told)["text"] == text
             assert json.loads(told)["entities"][0]["start"] == 1
         assert service.process.wait(60) == 0
+        with pytest.raises(ConnectionError):
+            service.get("/health")
+
+
+def test_command_of_the_project_serves_until_ctrl_c(tmp_path: Path):
+    shutil.copy(ROOT / "project.yml", tmp_path)
+    (tmp_path / "src").symlink_to(ROOT / "src")
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("entity_ruler").add_patterns(PATTERNS)
+    (tmp_path / "training").mkdir()
+    nlp.to_disk(tmp_path / "training" / "model-last")
+    command = [sys.executable, "-m", "spacy", "project", "run", "serve", "."]
+    options = ["--vars.gpu_id=-1", "--vars.serve_port", "0"]
+    with Service([*command, *options], tmp_path) as service:
+        status, told = service.annotate(text="轴承有点蚀")
+        assert status == 200
+        assert [each["text"] for each in json.loads(told)["entities"]] == ["轴承", "点蚀"]
+        service.signal(signal.SIGINT)
+        # Whoever still ran would hold the pipes.
+        _, errors = service.process.communicate(timeout=60)
+        assert "Traceback" not in errors
         with pytest.raises(ConnectionError):
             service.get("/health")
 
@@ -109,11 +132,12 @@ def test_schemathesis_finds_nothing_against_the_service_and_its_own_openapi(
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--model", "nowhere", "--port", "0"], "nowhere"),
+        (["--model", "nowhere", "--port", "0"], "nowhere: no such pipeline"),
         (["--model", ".", "--port", "{taken}"], "Take another --port"),
         (["--model", ".", "--host", "203.0.113.1"], "--host"),
         (["--model", ".", "--threads", "-1"], "--threads"),
         (["--model", ".", "--port", "0", "--gpu-id", "99"], "--gpu-id -1"),
+        (["--model", ".", "--port", "0", "--gpu-id", "first"], "--gpu-id first: expected auto"),
     ],
 )
 def test_what_cannot_be_started_says_so(options: list[str], told: str):
@@ -140,5 +164,5 @@ def test_only_to_serve_needs_the_extra_and_says_so():
     command = [sys.executable, "-c", code]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 1
-    assert "✘ serve needs" in result.stderr
-    assert 'pip install "zh_fdner_bert[serve]"' in result.stderr
+    assert "✘ serve: this needs fastapi" in result.stderr
+    assert 'pip install "zh_fdner[serve]"' in result.stderr

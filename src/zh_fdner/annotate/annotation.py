@@ -4,31 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-LOW_CONFIDENCE = "low_confidence"
-# Of a probability; more say nothing.
-DIGITS = 6
-
-
-@dataclass(frozen=True)
-class Entity:
-    """Characters `start:end` of the text, end exclusive. score: None where there is none."""
-
-    start: int
-    end: int
-    label: str
-    text: str
-    score: float | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "start": self.start,
-            "end": self.end,
-            "label": self.label,
-            "text": self.text,
-            "score": self.score,
-        }
+from ..entity import Entity, entities_of, unsure_of
 
 
 @dataclass(frozen=True)
@@ -58,11 +36,10 @@ class Annotation:
 
 
 def annotation_of(doc: Doc, fields: Mapping[str, Any], column: str, model: str) -> Annotation:
-    unsure = doc.spans.get(LOW_CONFIDENCE, ())
     return Annotation(
         text=doc.text,
-        entities=_entities(doc.ents),
-        low_confidence=_entities(unsure),
+        entities=entities_of(doc),
+        low_confidence=unsure_of(doc),
         fields=fields,
         column=column,
         model=model,
@@ -82,16 +59,3 @@ def beside(fields: Mapping[str, Any], ours: Iterable[str]) -> dict[str, Any]:
         taken.add(name)
         kept[name] = value
     return kept
-
-
-def _entities(spans: Iterable[Span]) -> tuple[Entity, ...]:
-    return tuple(
-        Entity(span.start_char, span.end_char, span.label_, span.text, _score(span))
-        for span in spans
-    )
-
-
-def _score(span: Span) -> float | None:
-    """Of the convention `ent._.score`; None where no component has it."""
-    score = span._.score if Span.has_extension("score") else None
-    return None if score is None else round(float(score), DIGITS)

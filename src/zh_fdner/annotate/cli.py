@@ -10,7 +10,7 @@ from .formats.registry import FORMATS
 from .journal import restart
 from .places import Places
 from .readers.registry import INSPECT
-from .request import job_of, places_of
+from .request import device_of, job_of, places_of
 from .run import Engine, annotate
 
 PART_KIB = 256
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> None:
     """Raises UserError if something is for the user to mend; SystemExit 1 if too much was
     rejected, 130 or 143 if interrupted or told to end."""
     places = places_of(args)
-    task = Task(job_of(args, places), places, args.gpu_id)
+    task = Task(job_of(args, places), places, device_of(args))
     if args.restart:
         restart(places)
     signal.signal(signal.SIGTERM, _interrupt)

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy import util
 from spacy.language import Language
 
-from ..errors import UserError, of_the_disk
+from ..errors import UserError
+from ..gpu import OPTION, choose_device, use_device
+from ..loading import folder_of, is_folder, load_pipeline
 from ..verify import checksums
-
-CPU = "-1"
 
 
 @dataclass(frozen=True)
 class Model:
-    """source: a folder or an installed package, as `spacy.load` takes it.
+    """source: a folder or an installed package, as `load_pipeline` takes it.
     name, version: as results are marked with. sha256: of all its files.
     labels: of entities, that its components say they know.
     """
@@ -35,44 +34,33 @@ class Model:
 
 
 def find_model(source: str) -> Model:
-    """Looks at the files, without loading them. Raises UserError if there is no pipeline."""
-    folder = Path(source).absolute() if Path(source).exists() else _of_package(source)
+    """Looks at the files, without loading them. Raises UserError if there is no pipeline, or
+    what it tells of itself cannot be read."""
+    folder = folder_of(source).absolute()
+    files = json.dumps(checksums(folder), sort_keys=True).encode()
     try:
         meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf8"))
-    except (OSError, ValueError) as error:
+        return Model(
+            source=str(folder) if is_folder(source) else source,
+            name=f"{meta['lang']}_{meta['name']}",
+            version=meta["version"],
+            sha256=hashlib.sha256(files).hexdigest(),
+            labels=_entity_labels(folder, meta),
+        )
+    except (OSError, ValueError, KeyError) as error:
         raise UserError(
-            f"{source}: no pipeline ({error}). Expected the folder of one, which has a meta.json, "
-            "or the name of an installed package. To train one: python -m spacy project run all"
-        ) from None
-    files = json.dumps(checksums(folder), sort_keys=True).encode()
-    return Model(
-        source=str(folder) if Path(source).exists() else source,
-        name=f"{meta['lang']}_{meta['name']}",
-        version=meta["version"],
-        sha256=hashlib.sha256(files).hexdigest(),
-        labels=_entity_labels(folder, meta),
-    )
+            f"{source}: the pipeline's meta.json or config.cfg cannot be read ({error!r}). Copy or "
+            "install it anew."
+        ) from error
 
 
 def load(model: Model, gpu: str) -> Language:
-    """gpu: "auto" for the first one if there is one, "-1" for the CPU, or a number.
+    """gpu: see `choose_device`.
 
     Raises UserError if the pipeline or the GPU cannot be used.
     """
-    try:
-        if gpu == "auto":
-            spacy.prefer_gpu()
-        elif gpu != CPU:
-            spacy.require_gpu(int(gpu))
-    except ValueError as error:
-        raise UserError(f"--gpu-id {gpu}: {error}") from None
-    try:
-        return spacy.load(model.source)
-    except Exception as error:
-        if of_the_disk(error):
-            raise
-        # The libraries' ways to fail on a broken file are many and undocumented.
-        raise UserError(f"{model.source}: the pipeline cannot be loaded: {error}") from error
+    use_device(choose_device(gpu, option=OPTION))
+    return load_pipeline(model.source)
 
 
 def _entity_labels(folder: Path, meta: dict[str, Any]) -> tuple[str, ...]:
@@ -85,11 +73,3 @@ def _entity_labels(folder: Path, meta: dict[str, Any]) -> tuple[str, ...]:
         if not known or "doc.ents" in Language.get_factory_meta(factory).assigns:
             found |= dict.fromkeys(labels)
     return tuple(found)
-
-
-def _of_package(name: str) -> Path:
-    if not util.is_package(name):
-        raise UserError(f"{name}: neither a folder nor an installed package.")
-    package = Path(util.get_package_path(name))
-    meta = json.loads((package / "meta.json").read_text(encoding="utf8"))
-    return package / f"{meta['lang']}_{meta['name']}-{meta['version']}"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import UserError
+from ..gpu import OPTION, check_setting, choose_device
 from .formats.registry import FORMATS, format_of
 from .inputs import find_files
 from .job import Job
@@ -67,6 +68,18 @@ def job_of(args: argparse.Namespace, places: Places) -> Job:
     )
 
 
+def device_of(args: argparse.Namespace) -> str:
+    """As `model.load` takes it. Of a cluster, each machine chooses for itself.
+
+    Raises UserError if it is no device, or a GPU of this machine that cannot be used.
+    """
+    gpu: str = args.gpu_id
+    if args.engine == "ray":
+        check_setting(gpu, OPTION)
+        return gpu
+    return str(choose_device(gpu, option=OPTION))
+
+
 def check_options(args: argparse.Namespace) -> None:
     """Raises UserError if a value makes no sense."""
     rules: Sequence[tuple[str, bool, str]] = [
@@ -74,7 +87,6 @@ def check_options(args: argparse.Namespace) -> None:
         ("max_rejected", 0 <= args.max_rejected <= 1, "a share from 0 to 1"),
         ("part_kib", args.part_kib > 0, "a size in KiB"),
         ("workers", args.workers >= 0, "a number of processes"),
-        ("gpu_id", args.gpu_id in ("-1", "auto") or args.gpu_id.isdigit(), "-1, auto or a number"),
     ]
     rules = [*rules, ("encoding", _suits(args.encoding), "one that ends lines as ASCII does")]
     for name, sound, expected in rules:

@@ -10,9 +10,9 @@ from transformers import AutoModelForTokenClassification
 
 from ..atomic import filling
 from ..errors import UserError
-from ..load import load_pipeline
 from ..pipeline.bio import tag_names
 from ..pipeline.crf import is_crf
+from ..trained import load_trained
 
 FACTORY = "bio_ner"
 # Of the files of an export.
@@ -27,7 +27,7 @@ def export_checkpoint(pipeline: Path, output: Path) -> None:
     Raises UserError if the pipeline has no `bio_ner` over a character encoder of its own.
     """
     check_output(output)
-    nlp = load_pipeline(pipeline)
+    nlp = load_trained(pipeline)
     ner = find_ner(nlp, pipeline)
     hf = find_encoder(nlp, ner, pipeline)
     classifier = build_classifier(nlp, ner, hf.transformer)

@@ -1,12 +1,9 @@
 """Finds and loads the pipeline that somebody wants ours compared with."""
 
-from pathlib import Path
-
-import spacy
 from spacy.language import Language
-from spacy.util import is_package
 
 from ..errors import UserError
+from ..loading import load_pipeline
 
 
 def load_other(name: str) -> Language:
@@ -14,18 +11,10 @@ def load_other(name: str) -> Language:
 
     Raises UserError if there is no such pipeline, or it cannot be loaded here.
     """
-    folder = Path(name).expanduser()
-    is_folder = (folder / "config.cfg").exists()
-    if not is_folder and not is_package(name):
-        raise UserError(
-            f"--vars.other {name}: no such pipeline. Expected the folder of a pipeline (it has a "
-            "config.cfg), such as training/model-best, or the name of an installed package, such "
-            "as zh_fdner_bert."
-        )
     try:
-        return spacy.load(folder if is_folder else name)
-    except (OSError, ValueError, KeyError, ImportError) as error:
-        raise UserError(f"--vars.other {name}: it cannot be loaded here: {error}") from error
+        return load_pipeline(name)
+    except UserError as error:
+        raise UserError(f"--vars.other {error}") from error
 
 
 def check_types(ours: Language, other: Language, name: str) -> None:

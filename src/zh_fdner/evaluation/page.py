@@ -8,11 +8,9 @@ from typing import Any
 from spacy import displacy
 from spacy.tokens import Doc
 
+from ..colours import colours_of
+
 SENTENCES_SHOWN = 100
-COLOURS = (
-    "#a6cee3", "#fdbf6f", "#fb9a99", "#b2df8a", "#cab2d6", "#ffff99",
-    "#8dd3c7", "#fccde5", "#d9d9d9", "#bc80bd", "#ccebc5", "#ffed6f",
-)  # fmt: skip
 
 
 def render(docs: Sequence[Doc], labels: Sequence[str], heading: str) -> str:
@@ -22,12 +20,11 @@ def render(docs: Sequence[Doc], labels: Sequence[str], heading: str) -> str:
     """
     shown = [entities(doc) for doc in docs[:SENTENCES_SHOWN]]
     shown[0]["title"] = escape(heading)
-    colours = {escape(label): COLOURS[i % len(COLOURS)] for i, label in enumerate(labels)}
     with warnings.catch_warnings():
         # A sentence without entities is shown as it is, and nothing to warn of.
         warnings.filterwarnings("ignore", message=r"\[W006\]")
         html: str = displacy.render(
-            shown, style="ent", page=True, manual=True, options={"colors": colours}
+            shown, style="ent", page=True, manual=True, options={"colors": colours_of(labels)}
         )
     return html
 

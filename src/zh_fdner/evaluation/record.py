@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from spacy.training import Example
 
 from ..corpus.docbin import PLACE
-from ..pipeline.confidence import confidences
+from ..entity import entities_of
 from ..scoring.calibration import Calibrated, calibrate, confidence_pairs
 from ..scoring.counts import entity_counts, labels_of
 from ..scoring.errors import count_errors
@@ -18,8 +18,6 @@ from ..scoring.paired import paired_test
 from ..scoring.summary import Scores, summarise
 from .overlap import Overlap
 from .run import Run
-
-CONFIDENCE_DIGITS = 6
 
 
 def evaluation_record(
@@ -90,10 +88,7 @@ def prediction_rows(examples: Sequence[Example], overlap: Overlap) -> Iterator[d
             "place": gold.user_data.get(PLACE, ""),
             "text": gold.text,
             "gold": [[ent.start_char, ent.end_char, ent.label_] for ent in gold.ents],
-            "predicted": [
-                [ent.start_char, ent.end_char, ent.label_, sure and round(sure, CONFIDENCE_DIGITS)]
-                for ent, sure in zip(predicted.ents, confidences(predicted.ents), strict=True)
-            ],
+            "predicted": [[e.start, e.end, e.label, e.score] for e in entities_of(predicted)],
             "seen": overlap.seen(number),
         }
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from ..annotate.annotation import Annotation, Entity
+from ..annotate.annotation import Annotation
 from ..corpus.docbin import to_sentence
 from ..corpus.sentence import Sentence
+from ..entity import Entity
 from ..pipeline.confidence import confidences
 
 

@@ -5,16 +5,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import spacy
 from spacy.language import Language
 
 from ..atomic import replacing
 from ..errors import UserError
-from ..gpu import choose_device
+from ..gpu import choose_device, use_device
 from ..layout import Layout
-from ..load import load_pipeline
 from ..manifest import read_manifest, stand_ins, warn_of_stand_ins
 from ..release.meta import version_of
+from ..trained import load_trained
 from . import conll, doccano, label_studio, spacy_docs
 from .annotated import Annotated
 from .texts import find_inputs, predict, read_gold
@@ -78,10 +77,8 @@ def trained_pipeline(layout: Layout, request: Request) -> Language:
 
     Raises UserError if nothing has been trained yet, or the GPU cannot be used.
     """
-    device = choose_device(request.gpu_id)
-    if device >= 0:
-        spacy.require_gpu(device)
-    nlp = load_pipeline(layout.model)
+    use_device(choose_device(request.gpu_id))
+    nlp = load_trained(layout.model)
     manifest = read_manifest(layout.manifest)
     warn_of_stand_ins(manifest)
     nlp.meta["name"] = request.name

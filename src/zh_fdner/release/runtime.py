@@ -12,7 +12,10 @@ from spacy.cli.package import TEMPLATE_INIT
 from ..errors import UserError
 
 PROJECT = Path(__file__).parents[1]
-MODULES = ("__main__.py", "atomic.py", "errors.py", "verify.py")
+MODULES = (
+    "__main__.py", "atomic.py", "colours.py", "entity.py", "errors.py", "gpu.py", "loading.py",
+    "optional.py", "verify.py",
+)  # fmt: skip
 PACKAGES = ("pipeline", "annotate", "serve")
 # Files of the packages that are not Python.
 DATA = {"serve": "page/*"}

@@ -20,8 +20,8 @@ from ..checksum import sha256_of
 from ..corpus.docbin import read_docbin
 from ..errors import UserError
 from ..layout import Layout
-from ..load import load_pipeline
 from ..manifest import read_manifest, stand_ins
+from ..trained import load_trained
 from . import probe
 from .meta import kept, version_of
 from .package import check_release
@@ -59,7 +59,7 @@ def smoke(layout: Layout, name: str, version: str, deps: str) -> None:
     wheel = layout.wheel(name, version_of(version, stand_ins(read_manifest(layout.manifest))))
     if not wheel.exists():
         raise UserError(f"{wheel} is missing. Run: python -m spacy project run package")
-    nlp = load_pipeline(layout.model)
+    nlp = load_trained(layout.model)
     test = layout.corpus / "test.spacy"
     texts = texts_of(nlp, test)
     with tempfile.TemporaryDirectory(prefix="zh_fdner-smoke-") as folder:

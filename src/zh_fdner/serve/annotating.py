@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Body, FastAPI
 
+from ..entity import Entity as Found
 from .batcher import Batcher
 from .markup import Markup
 from .metrics import Metrics
@@ -49,16 +50,20 @@ class Annotating:
                 )
 
     def _annotation(self, text: str, reading: Reading, asked: OneText | SeveralTexts) -> Annotation:
-        sure: list[Entity] = []
+        sure: list[Found] = []
         unsure = list(reading.low_confidence)
         for entity in reading.entities:
             low = entity.score is not None and entity.score < asked.threshold
             (unsure if low else sure).append(entity)
         unsure.sort(key=lambda entity: entity.start)
-        answer = Annotation(text=text, entities=sure, low_confidence=unsure)
+        answer = Annotation(text=text, entities=_told(sure), low_confidence=_told(unsure))
         if asked.html:
             answer.html = self.markup.render(text, sure)
         return answer
+
+
+def _told(found: Sequence[Found]) -> list[Entity]:
+    return [Entity.model_validate(each) for each in found]
 
 
 def add_annotate(app: FastAPI, annotating: Annotating) -> None:

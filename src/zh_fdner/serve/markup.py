@@ -5,12 +5,9 @@ from html import escape
 
 from spacy.displacy import EntityRenderer
 
-from .schemas import Entity
+from ..colours import colours_of
+from ..entity import Entity
 
-COLOURS = (
-    "#a6cee3", "#fdbf6f", "#fb9a99", "#b2df8a", "#cab2d6", "#ffff99",
-    "#8dd3c7", "#fccde5", "#d9d9d9", "#bc80bd", "#ccebc5", "#ffed6f",
-)  # fmt: skip
 # displaCy's own, with the score, and with both as data for style sheets and scripts.
 MARK = (
     '<mark class="entity" data-label="{label}" data-score="{score}" style="background: {bg}; '
@@ -28,8 +25,7 @@ class Markup:
     """
 
     def __init__(self, labels: Sequence[str]):
-        colours = {escape(label): COLOURS[i % len(COLOURS)] for i, label in enumerate(labels)}
-        self._renderer = EntityRenderer({"colors": colours, "template": MARK})
+        self._renderer = EntityRenderer({"colors": colours_of(labels), "template": MARK})
 
     def render(self, text: str, entities: Sequence[Entity]) -> str:
         """entities: of the text, in its order."""

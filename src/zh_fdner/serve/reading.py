@@ -1,17 +1,13 @@
 """Reads texts with the pipeline, and keeps nothing of them but the answer."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-from .schemas import Entity
-
-LOW_CONFIDENCE = "low_confidence"
-# Of a probability; more of them differ with what a text happened to be read with.
-DIGITS = 6
+from ..entity import Entity, entities_of, unsure_of
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +16,8 @@ log = logging.getLogger(__name__)
 class Reading:
     """What the pipeline found, and what it put apart as not sure."""
 
-    entities: list[Entity]
-    low_confidence: list[Entity]
+    entities: Sequence[Entity]
+    low_confidence: Sequence[Entity]
 
 
 def read(nlp: Language, texts: list[str]) -> list[Reading | Exception]:
@@ -32,7 +28,7 @@ def read(nlp: Language, texts: list[str]) -> list[Reading | Exception]:
     """
     with nlp.memory_zone():
         try:
-            return [_reading(doc) for doc in _all(nlp, texts)]
+            return [Reading(entities_of(doc), unsure_of(doc)) for doc in _all(nlp, texts)]
         except Exception as error:
             if len(texts) == 1:
                 log.exception("A text of %d characters could not be read", len(texts[0]))
@@ -47,19 +43,3 @@ def _all(nlp: Language, texts: list[str]) -> Iterable[Doc]:
     if len(docs) != len(texts):
         raise ValueError(f"the pipeline returned {len(docs)} docs for {len(texts)} texts")
     return docs
-
-
-def _reading(doc: Doc) -> Reading:
-    low = doc.spans.get(LOW_CONFIDENCE, ())
-    return Reading([_entity(ent) for ent in doc.ents], [_entity(span) for span in low])
-
-
-def _entity(span: Span) -> Entity:
-    score = span._.score if Span.has_extension("score") else None
-    return Entity(
-        start=span.start_char,
-        end=span.end_char,
-        label=span.label_,
-        text=span.text,
-        score=None if score is None else round(float(score), DIGITS),
-    )

@@ -53,6 +53,8 @@ Question = Annotated[
 
 
 class Entity(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     start: int = Field(
         description="Of its first character in `text`, counted in Unicode code points, as Python "
         "does. JavaScript counts UTF-16: take `Array.from(text).slice(start, end).join('')`."

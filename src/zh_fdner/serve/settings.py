@@ -35,7 +35,8 @@ class Batching:
 
 @dataclass(frozen=True)
 class Settings:
-    """gpu_id: -1 for the CPU. threads: of torch, 0 for as many as it takes by itself."""
+    """gpu_id: as `choose_device` gives it. threads: of torch, 0 for as many as it takes by
+    itself."""
 
     limits: Limits = Limits()
     batching: Batching = Batching()

@@ -16,9 +16,10 @@ from typing import Any
 from spacy.language import Language
 
 from ...errors import UserError
+from ...gpu import CPU
+from ...optional import needed
 from ..annotate_part import Summary, Task, annotate_part
-from ..model import CPU, find_model, load
-from ..optional import needed
+from ..model import find_model, load
 from ..parts import Part
 
 # Nothing but summaries goes through it. (Ray wants 75 MiB at least.)
@@ -42,9 +43,10 @@ def on_ray(task: Task, parts: Sequence[Part], workers: int, address: str) -> Ite
         path.unlink()
     _connect(ray, address or os.environ.get("RAY_ADDRESS", ""), workers)
     try:
-        on_gpu = task.gpu != CPU
+        resources = ray.cluster_resources()
+        on_gpu = "GPU" in resources if task.gpu == "auto" else task.gpu != str(CPU)
         kind = "GPU" if on_gpu else "CPU"
-        there = int(ray.cluster_resources().get(kind, 0))
+        there = int(resources.get(kind, 0))
         if not there:
             raise UserError(f"Ray knows of no {kind}.")
         pool = data.ActorPoolStrategy(min_size=1, max_size=min(workers or there, len(parts)))

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from ..annotation import Annotation, Entity, beside
+from ...entity import Entity
+from ..annotation import Annotation, beside
 from .plain import ENTITIES, LOW_CONFIDENCE, Context, line_of
 
 ENCODING = "utf-8-sig"

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from ..annotation import Annotation, Entity, beside
+from ...entity import Entity
+from ..annotation import Annotation, beside
 from .plain import Context, line_of
 
 # The names of the tags in the labelling interface, which regions refer to.

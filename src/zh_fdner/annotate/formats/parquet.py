@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from ...optional import needed
 from ..annotation import Annotation, beside
-from ..optional import needed
 from .plain import ENTITIES, LOW_CONFIDENCE, Context, as_text
 
 # Parts are joined to row groups of about that many rows, as other writers make them.

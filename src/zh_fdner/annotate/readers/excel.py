@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import UserError
-from ..optional import needed
+from ...optional import needed
 from ..parts import Part, Range
 from ..records import Batch
 from .jsonl import read_json_lines

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...errors import UserError
-from ..optional import needed
+from ...optional import needed
 from ..parts import Part, Range
 from ..records import Batch
 from .source import Reading, Source

@@ -3,7 +3,7 @@
 import importlib
 from typing import Any
 
-from ..errors import UserError
+from .errors import UserError
 
 
 def needed(package: str, extra: str, purpose: str) -> Any:
@@ -15,8 +15,7 @@ def needed(package: str, extra: str, purpose: str) -> Any:
     try:
         return importlib.import_module(package)
     except ImportError as error:
-        requirement = {"ray": "ray[data]"}.get(package, package)
         raise UserError(
-            f"{purpose} need {package}, which cannot be imported ({error}). Install the extra "
-            f'{extra!r}, or: pip install "{requirement}"'
+            f"{purpose}: this needs {package}, which cannot be imported ({error}). Install it: "
+            f'pip install "{__package__}[{extra}]"'
         ) from None
