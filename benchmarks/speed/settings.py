@@ -33,7 +33,7 @@ class Settings:
 
 QUICK = Settings(
     name="quick",
-    size="small",
+    size="bundled",
     rounds=5,
     short=2_000,
     reports=3_000,
@@ -48,7 +48,7 @@ QUICK = Settings(
 )
 SMALL = Settings(
     name="small",
-    size="small",
+    size="bundled",
     rounds=5,
     short=10_000,
     reports=20_000,
