@@ -35,11 +35,16 @@ def check_fed(component: Any, docs: Sequence[Doc]) -> None:
 
 
 def release(component: Any, nlp: Language, docs: Iterable[Doc]) -> None:
-    """Delete `doc._.trf_data`, if nobody in the pipeline needs that any more."""
+    """Delete `doc._.trf_data` of this pipeline's docs, if nobody in it needs that any more.
+
+    Another pipeline that took the component over may have listeners that this one does not
+    know. Its docs have its own vocabulary, unless it was made with this one's.
+    """
     if is_last_listener(component, nlp):
         install_extensions()
         for doc in docs:
-            doc._.trf_data = None
+            if doc.vocab is nlp.vocab:
+                doc._.trf_data = None
 
 
 def is_last_listener(component: Any, nlp: Language) -> bool:
