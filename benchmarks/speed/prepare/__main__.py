@@ -11,12 +11,11 @@ from transformers.utils import logging
 
 from zh_fdner.checkpoints.exporting import export_checkpoint
 from zh_fdner.errors import UserError
-from zh_fdner.sources.vocabulary import build_vocabulary
 
-from ...make_encoder import make
 from ..contender import CONTENDERS, missing
-from ..corpora import VOCABULARY, read_corpora
+from ..corpora import read_corpora
 from ..models import Models
+from .encoder import build_encoder
 from .own import build_own
 from .spacy_peers import build_curated, build_stock
 from .wheel import build_environment
@@ -33,16 +32,6 @@ def prepare(size: str, models: Models) -> None:
     build_stock(models, labels)
     if not any(missing(each) for each in CONTENDERS if each.options.get("source") == "curated"):
         build_curated(models, labels)
-
-
-def build_encoder(size: str, folder: Path) -> None:
-    """A BERT with random weights, with its true vocabulary where that is at hand."""
-    folder.mkdir(parents=True)
-    vocabulary = VOCABULARY
-    if not vocabulary.exists():
-        vocabulary = folder / "vocab.txt"
-        vocabulary.write_text("\n".join(build_vocabulary()) + "\n", encoding="utf8")
-    make(vocabulary, folder, size)
 
 
 if __name__ == "__main__":
