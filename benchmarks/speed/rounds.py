@@ -3,9 +3,12 @@
 import math
 import statistics
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
-def turns(names: Sequence[str], rounds: int) -> Iterator[str]:
+def turns(names: Sequence[T], rounds: int) -> Iterator[T]:
     """Each name once a round. Every round begins with the next one, so that none always runs
     first, or always after the same."""
     for number in range(rounds):

@@ -1,12 +1,16 @@
 """Reads the figures that the steps have written to `metrics/`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 from .errors import UserError
+
+# How it shows that a file is not as this version writes it.
+WRONG_FORM = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
 class Record(dict[str, Any]):
@@ -37,6 +41,25 @@ def read_jsonl(path: Path, step: str) -> list[Any]:
         return [json.loads(line, object_hook=partial(Record, path)) for line in lines if line]
     except (OSError, ValueError) as error:
         raise cannot_read(path, step, error) from None
+
+
+@contextmanager
+def of_this_version(
+    cannot: str, again: str = "repeat the command that writes it"
+) -> Iterator[None]:
+    """Around what takes for granted that files are in the form that this version writes.
+
+    cannot: where the files are, and what is made of them. again: what writes them anew.
+    Raises UserError if they are not.
+    """
+    try:
+        yield
+    except WRONG_FORM as error:
+        raise UserError(
+            f"{cannot} ({type(error).__name__}: {error}). Either a file there is of another "
+            f"version of this project, or was edited: {again}. Or this is a bug of the project: "
+            "if the command's new file does not help, report this message."
+        ) from error
 
 
 def cannot_read(path: Path, step: str, error: Exception) -> UserError:

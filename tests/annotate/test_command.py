@@ -213,6 +213,26 @@ def test_a_gpu_that_cannot_be_used_is_said_before_anything_is_done(run, notes: P
     run("notes.txt", "out.jsonl", "--gpu-id", "auto")
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_pipeline_that_cannot_be_loaded_is_said_by_its_processes_too(
+    run, ruler: Path, notes: Path, workers: str
+):
+    shutil.copytree(ruler, "broken")
+    config = Path("broken/config.cfg")
+    text = config.read_text("utf8").replace('factory = "entity_ruler"', 'factory = "unheard_of"')
+    config.write_text(text, encoding="utf8")
+    with pytest.raises(UserError, match=r"cannot be loaded.*unheard_of"):
+        run("notes.txt", "out.jsonl", "--workers", workers, "--part-kib", "1", model=Path("broken"))
+
+
+def test_folder_whose_table_was_only_staged_is_gone_on_with(run, notes: Path):
+    """As after a kill while a workbook was unpacked: of the output there is nothing yet."""
+    Path("out/_work/staged").mkdir(parents=True)
+    Path("out/_work/staged/0.jsonl").write_text("{", encoding="utf8")
+    run("notes.txt", "out/", "--part-kib", "1")
+    assert [text for path in sorted(Path("out").glob("part-*")) for text in texts_of(path)] == LINES
+
+
 def test_an_empty_file_gives_an_empty_output(run):
     Path("in.txt").write_text("", encoding="utf8")
     run("in.txt", "out.jsonl")

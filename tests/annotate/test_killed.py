@@ -111,6 +111,8 @@ def test_killed_in_the_middle_of_a_part_and_told_to_end_in_another(folder: Path)
 
 def test_a_worker_process_that_is_killed_ends_the_command_with_words(folder: Path):
     options = ["in.jsonl", "out.jsonl", "--part-kib", "1", "--workers", "2"]
+    # Enough parts that some have not been given out yet.
+    (folder / "in.jsonl").write_text(INPUT * 3, encoding="utf8")
     dying.build(folder / "ruler", kill_at="轴承50有")
     first = start(folder, *options)
     printed, _ = first.communicate()
@@ -120,8 +122,8 @@ def test_a_worker_process_that_is_killed_ends_the_command_with_words(folder: Pat
     second = start(folder, *options)
     printed, _ = second.communicate()
     assert second.returncode == 0, printed
-    assert texts_of(folder / "out.jsonl") == LINES
-    assert "1 rejected" in printed
+    assert texts_of(folder / "out.jsonl") == LINES * 3
+    assert "3 rejected" in printed
 
 
 def test_a_full_disk_is_said_and_costs_nothing(folder: Path):

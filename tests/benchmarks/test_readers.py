@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+import spacy
 import torch
 
+from benchmarks.overhead import measure
 from benchmarks.speed.contender import Contender
 from benchmarks.speed.corpora import sample
 from benchmarks.speed.models import Models
@@ -12,7 +14,7 @@ from benchmarks.speed.prepare.own import build_own
 from benchmarks.speed.prepare.spacy_peers import build_stock
 from benchmarks.speed.process import ContenderError, Process
 from benchmarks.speed.readers import hf_pipeline, hf_trainer, limit, spacy_pipe
-from benchmarks.speed.readers.without_encoder import Replay
+from benchmarks.speed.readers.without_encoder import Replay, replace_encoder
 from benchmarks.speed.workloads import joined
 from zh_fdner.checkpoints.exporting import export_checkpoint
 
@@ -87,6 +89,18 @@ def test_the_replayed_encoder_gives_what_the_true_one_gave():
     assert output.shape == (2, 3, 4)
     assert torch.equal(output.view(6, 4), states[[0, 1, 2, 3, 4, 0]])
     assert replay(torch.ones(2, 3, dtype=torch.int64)).last_hidden_state is output
+
+
+def test_overhead_is_measured_by_pipeline_and_length_without_running_the_encoder(
+    models: Models, texts: list[str]
+):
+    nlp = spacy.load(models.pipeline)
+    replace_encoder(nlp)
+    encoder = nlp.get_pipe("transformer").model.hf.transformer  # type: ignore[attr-defined]
+    encoder.encoder.register_forward_pre_hook(lambda *_: pytest.fail("it was run"))
+    found = measure({"ours": nlp}, {10: [text[:10] for text in texts], 40: texts[:2]}, 1)
+    assert list(found) == [("ours", 10), ("ours", 40)]
+    assert all(microseconds > 0 for microseconds in found.values())
 
 
 def test_our_wheel_must_not_run_beside_this_project():

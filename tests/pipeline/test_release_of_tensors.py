@@ -158,6 +158,21 @@ def test_release_of_tensors_waits_for_what_another_pipeline_added(encoder_folder
     assert nlp(TEXTS[0])._.trf_data is not None
 
 
+def test_release_of_tensors_waits_for_another_pipeline_though_the_first_is_linked_anew(
+    encoder_folder: Path,
+):
+    """Whatever is added to a pipeline, its transformer forgets the listeners of all others."""
+    source = pipeline(encoder_folder, ner=True)
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("transformer", source=source)
+    nlp.add_pipe("ner", source=source)
+    add_listener(nlp, "late")
+    nlp.initialize(lambda: with_cats(nlp))
+    source.add_pipe("sentencizer")
+    assert nlp(TEXTS[0])._.trf_data is not None
+    assert source(TEXTS[0])._.trf_data is None
+
+
 def test_release_of_tensors_of_another_encoder_is_left_to_others(encoder_folder: Path):
     """A component with an encoder of its own does not need `doc._.trf_data`; others may."""
     source = pipeline(encoder_folder, ner=True)

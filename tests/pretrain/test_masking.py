@@ -62,6 +62,20 @@ def test_spans_are_longer_than_words(encoder_folder: Path, windows: Windows):
     assert runs("span") > 1.5 * runs("word")
 
 
+@pytest.mark.parametrize("masking", ["word", "span"])
+@pytest.mark.parametrize("n_words", [1, 2, 3, 6, 7])
+def test_a_batch_may_have_fewer_words_than_the_longest_span(
+    encoder_folder: Path, masking: str, n_words: int
+):
+    chosen = masker(encoder_folder, masking)
+    ids = numpy.full((1, 8), chosen.choices[0])
+    starts = numpy.arange(8)[None] < n_words
+    # At a word in five a span begins, so among so many batches are some without any.
+    guessed = [chosen(ids, starts, numpy.random.default_rng(i))[1] for i in range(100)]
+    assert any(each.any() for each in guessed)
+    assert not all(each.any() for each in guessed)
+
+
 def test_masks_follow_from_the_generator_alone(encoder_folder: Path, windows: Windows):
     chosen = masker(encoder_folder, "word")
     first, second, other = (

@@ -5,6 +5,7 @@ import os
 import signal
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy
 import pytest
@@ -155,6 +156,16 @@ def test_one_document_cannot_be_divided(project: Layout, tiny: Options):
     tiny.texts[0].write_text("只有一份报告，没有第二份可以留出。\n", encoding="utf8")
     with pytest.raises(UserError, match="Too little text"):
         pretrain(project, tiny, "-1")
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("steps", 0), ("minutes", 0.0), ("learning_rate", 0.0), ("warmup", 1.0), ("width", 65)],
+)
+def test_number_that_makes_no_sense_is_told_by_its_option(tiny: Options, option: str, value: float):
+    wrong: dict[str, Any] = {option: value}
+    with pytest.raises(UserError, match=f"--{option.replace('_', '-')}.* makes no sense"):
+        replace(tiny, **wrong).check()
 
 
 def test_rate_rises_then_falls():

@@ -107,6 +107,7 @@ def test_documents_are_read_from_every_format(tmp_path: Path):
         ("a.txt", b"\xb7\xfe", "GB18030"),
         ("a.jsonl", b'{"other": "x"}', "line 1: expected an object with a text in 'text'"),
         ("a.jsonl", b"{", "line 1: no JSON"),
+        ("a.jsonl", b'\n\n{"text": "x"}\n{', "line 4: no JSON"),
         ("a.parquet", b"no", "cannot be read as Parquet"),
     ],
 )

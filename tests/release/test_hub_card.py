@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -181,6 +182,44 @@ def test_figures_of_another_model_than_the_one_in_the_wheel_are_refused(make_run
     other = {"value": 0.7771, "low": 0.7, "high": 0.8}
     change_json(layout.evaluation, lambda e: e["models"]["last"]["test"]["all"].update(f1=other))
     with pytest.raises(UserError, match="is not of the model in the wheel"):
+        card_of(layout)
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "missing"),
+    [
+        ("evaluation", lambda e: e.pop("calibration"), "no 'calibration' in"),
+        ("evaluation", lambda e: e["models"]["last"]["dev"].pop("all"), "no 'all' in"),
+        ("audit", lambda a: a.pop("unseen"), "no 'unseen' in"),
+        ("reproduction", lambda r: r.update(verdict=None), "TypeError"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_files_of_another_version_are_to_be_written_anew(
+    make_run: MakeRun, file: str, change: Any, missing: str
+):
+    layout = make_run()
+    change_json(getattr(layout, file), change)
+    with pytest.raises(UserError, match=missing) as raised:
+        card_of(layout)
+    assert "repeat the command that writes it" in str(raised.value)
+
+
+def test_wheel_of_another_version_is_to_be_built_anew(make_run: MakeRun):
+    """Before there were subsets, or with a checkpoint that was imported: that has no scores."""
+    layout = make_run()
+    wheel = layout.wheel(NAME, VERSION)
+    with zipfile.ZipFile(wheel) as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    (meta,) = [name for name in contents if name.endswith("-1.0/meta.json")]
+    told = json.loads(contents[meta])
+    del told["zh_fdner"]["scores"]["dev"]["subsets"]
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, content in {**contents, meta: json.dumps(told).encode()}.items():
+            archive.writestr(name, content)
+    with pytest.raises(
+        UserError, match=r"no 'subsets' in .*\.whl.*run evaluate, then … run package"
+    ):
         card_of(layout)
 
 

@@ -24,7 +24,7 @@ from zh_fdner.release.wheel import checksum_file
 
 from ..conftest import ROOT
 from ..test_project import imported
-from .conftest import SOURCE
+from .conftest import SOURCE, MakeRun, change_json
 
 PICKLES = [b"PK", *(bytes([0x80, protocol]) for protocol in range(2, 6))]
 DATA = "zh_tiny_ner/zh_tiny_ner-1.0/"
@@ -40,6 +40,15 @@ def build(root: Path, trained: Path) -> Path:
 @pytest.fixture(scope="module")
 def wheel(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("first"), trained)
+
+
+def test_package_of_a_meta_that_another_version_wrote(trained: Path, make_run: MakeRun):
+    layout = make_run()
+    meta = layout.metrics / "meta.json"
+    change_json(meta, lambda m: m["zh_fdner"]["scores"]["dev"].pop("subsets"))
+    told = Release("tiny_ner", "1.0", trained, meta, "mine", {"checkpoint": SOURCE}, [])
+    with pytest.raises(UserError, match=r"'subsets'.*run evaluate, then … run package"):
+        build_package(layout, told)
 
 
 @pytest.fixture

@@ -8,16 +8,14 @@ import base64
 import hashlib
 import json
 import socket
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from huggingface_hub.utils.sha import git_hash
 
-from ..sources.hub_stand_in import Handler, HubStandIn
+from ..sources.hub_stand_in import Handler, HubStandIn, serving
 
 TOKEN = "hf_may_write"
 READER = "hf_may_read"
@@ -202,12 +200,5 @@ def sibling(name: str, data: bytes) -> dict[str, Any]:
     return told
 
 
-@contextmanager
-def writable_hub() -> Iterator[WritableHub]:
-    server = WritableHub()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
+def writable_hub() -> AbstractContextManager[WritableHub]:
+    return serving(WritableHub())

@@ -119,3 +119,21 @@ async def until(condition: Callable[[], bool]) -> None:
 def asking(client: httpx.AsyncClient, text: str) -> Asking:
     """A request that is on its way."""
     return asyncio.ensure_future(client.post("/annotate", json={"text": text}))
+
+
+@asynccontextmanager
+async def reading(
+    app: FastAPI, turnstile: Turnstile
+) -> AsyncIterator[tuple[httpx.AsyncClient, Asking]]:
+    """The application while it reads a first request, until the turnstile is opened."""
+    async with running(app) as client:
+        first = asking(client, SLOW)
+        await until(turnstile.reached.is_set)
+        yield client, first
+
+
+async def in_line(app: FastAPI, client: httpx.AsyncClient, *texts: str) -> list[Asking]:
+    """Requests that all wait for their turn."""
+    waiting = [asking(client, text) for text in texts]
+    await until(lambda: app.state.batcher.line.n_texts == len(waiting))
+    return waiting

@@ -5,7 +5,7 @@ import random
 
 from zh_fdner.serve.settings import Batching
 
-from .conftest import FAILING, SLOW, asking, running, service, until
+from .conftest import FAILING, asking, in_line, reading, running, service
 
 FINDS = {"轴承": "部件", "点蚀": "失效形式"}
 
@@ -20,11 +20,8 @@ def sizes_of_batches(app) -> dict[str, float]:
 def test_while_one_batch_is_read_the_next_one_gathers(nlp, turnstile):
     async def check() -> None:
         app = service(nlp)
-        async with running(app) as client:
-            first = asking(client, SLOW)
-            await until(turnstile.reached.is_set)
-            others = [asking(client, "轴承") for _ in range(20)]
-            await until(lambda: app.state.batcher.line.n_texts == 20)
+        async with reading(app, turnstile) as (client, first):
+            others = await in_line(app, client, *["轴承"] * 20)
             turnstile.open.set()
             answers = await asyncio.gather(first, *others)
         assert {each.status_code for each in answers} == {200}
@@ -47,11 +44,8 @@ def test_one_request_never_waits_for_company(nlp):
 def test_who_is_answered_together_is_waited_for_but_not_for_ever(nlp, turnstile):
     async def check() -> None:
         app = service(nlp, Batching(batch_wait=0.01))
-        async with running(app) as client:
-            first = asking(client, SLOW)
-            await until(turnstile.reached.is_set)
-            together = [asking(client, "轴承") for _ in range(3)]
-            await until(lambda: app.state.batcher.line.n_texts == 3)
+        async with reading(app, turnstile) as (client, first):
+            together = await in_line(app, client, *["轴承"] * 3)
             turnstile.open.set()
             await asyncio.gather(first, *together)
             # Only two of the three come again.
@@ -64,11 +58,8 @@ def test_who_is_answered_together_is_waited_for_but_not_for_ever(nlp, turnstile)
 def test_two_that_ask_in_turns_are_soon_read_together(nlp, turnstile):
     async def check() -> None:
         app = service(nlp, Batching(batch_wait=1e6))
-        async with running(app) as client:
-            first = asking(client, SLOW)
-            await until(turnstile.reached.is_set)
-            second = asking(client, "轴承")
-            await until(lambda: app.state.batcher.line.n_texts == 1)
+        async with reading(app, turnstile) as (client, first):
+            (second,) = await in_line(app, client, "轴承")
             turnstile.open.set()
             await first
             assert not second.done()
@@ -81,11 +72,8 @@ def test_two_that_ask_in_turns_are_soon_read_together(nlp, turnstile):
 def test_full_batch_waits_for_nobody(nlp, turnstile):
     async def check() -> None:
         app = service(nlp, Batching(batch_wait=1e6, batch_texts=2))
-        async with running(app) as client:
-            first = asking(client, SLOW)
-            await until(turnstile.reached.is_set)
-            others = [asking(client, "轴承") for _ in range(2)]
-            await until(lambda: app.state.batcher.line.n_texts == 2)
+        async with reading(app, turnstile) as (client, first):
+            others = await in_line(app, client, *["轴承"] * 2)
             turnstile.open.set()
             await asyncio.gather(first, *others)
 
@@ -114,11 +102,8 @@ def test_hundreds_of_requests_at_a_time_get_each_its_own_answer(nlp):
 def test_text_that_fails_does_not_fail_those_that_are_read_with_it(nlp, turnstile):
     async def check() -> None:
         app = service(nlp)
-        async with running(app) as client:
-            first = asking(client, SLOW)
-            await until(turnstile.reached.is_set)
-            others = [asking(client, text) for text in ("轴承", FAILING, "点蚀")]
-            await until(lambda: app.state.batcher.line.n_texts == 3)
+        async with reading(app, turnstile) as (client, first):
+            others = await in_line(app, client, "轴承", FAILING, "点蚀")
             turnstile.open.set()
             answers = await asyncio.gather(first, *others)
         assert [each.status_code for each in answers] == [200, 200, 500, 200]
@@ -129,9 +114,7 @@ def test_text_that_fails_does_not_fail_those_that_are_read_with_it(nlp, turnstil
 
 def test_event_loop_is_free_while_texts_are_read(nlp, turnstile):
     async def check() -> None:
-        async with running(service(nlp)) as client:
-            first = asking(client, SLOW)
-            await until(turnstile.reached.is_set)
+        async with reading(service(nlp), turnstile) as (client, first):
             for path in ("/health", "/metrics", "/model"):
                 assert (await client.get(path)).status_code == 200
             assert not first.done()

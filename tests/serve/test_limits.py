@@ -9,7 +9,7 @@ import pytest
 from zh_fdner.errors import UserError
 from zh_fdner.serve.settings import Batching
 
-from .conftest import SLOW, TestClient, asking, running, service, until
+from .conftest import SLOW, TestClient, asking, in_line, reading, running, service, until
 from .test_refusals import JSON, assert_problem
 
 Receive = Callable[[], Awaitable[Any]]
@@ -86,9 +86,7 @@ def test_body_is_refused_before_it_is_whole(nlp, monkeypatch, length, parts: int
 def test_answer_that_is_not_ready_in_time_is_given_up_and_its_texts_are_not_read(nlp, turnstile):
     async def check() -> None:
         app = service(nlp, max_seconds=0.2)
-        async with running(app) as client:
-            slow = asking(client, SLOW)
-            await until(turnstile.reached.is_set)
+        async with reading(app, turnstile) as (client, slow):
             for each in await asyncio.gather(slow, asking(client, "not to be read")):
                 assert "Send fewer" in assert_problem(each, 408)
             assert app.state.batcher.line.n_texts == 0
@@ -102,9 +100,7 @@ def test_answer_that_is_not_ready_in_time_is_given_up_and_its_texts_are_not_read
 def test_texts_of_who_has_gone_are_not_read(nlp, turnstile):
     async def check() -> None:
         app = service(nlp)
-        async with running(app) as client:
-            first = asking(client, SLOW)
-            await until(turnstile.reached.is_set)
+        async with reading(app, turnstile) as (_, first):
             leave = asyncio.Event()
 
             async def leaving() -> dict:
@@ -131,11 +127,8 @@ def test_who_leaves_before_the_body_is_whole_is_not_answered(nlp):
 def test_full_line_takes_nobody_and_says_when_to_come_again(nlp, turnstile):
     async def check() -> None:
         app = service(nlp, max_queue=3, max_texts=3)
-        async with running(app) as client:
-            first = asking(client, SLOW)
-            await until(turnstile.reached.is_set)
-            waiting = [asking(client, "轴承") for _ in range(3)]
-            await until(lambda: app.state.batcher.line.n_texts == 3)
+        async with reading(app, turnstile) as (client, first):
+            waiting = await in_line(app, client, *["轴承"] * 3)
             refused = await asking(client, "轴承")
             assert_problem(refused, 503)
             assert int(refused.headers["retry-after"]) > 0

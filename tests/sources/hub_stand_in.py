@@ -9,12 +9,14 @@ import hashlib
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TypeVar
 
 # (repository with "datasets/" before those of data, revision or commit, file name)
 Files = dict[tuple[str, str, str], bytes]
 COMMIT = "f" * 40
+Server = TypeVar("Server", bound=ThreadingHTTPServer)
 
 
 class HubStandIn(ThreadingHTTPServer):
@@ -85,9 +87,13 @@ class Handler(BaseHTTPRequestHandler):
         """Stay quiet."""
 
 
+def hub_stand_in(files: Files, mode: str = "ok") -> AbstractContextManager[HubStandIn]:
+    return serving(HubStandIn(files, mode))
+
+
 @contextmanager
-def hub_stand_in(files: Files, mode: str = "ok") -> Iterator[HubStandIn]:
-    server = HubStandIn(files, mode)
+def serving(server: Server) -> Iterator[Server]:
+    """While it answers, in a thread of its own."""
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield server

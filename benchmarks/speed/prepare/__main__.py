@@ -12,10 +12,10 @@ from transformers.utils import logging
 from zh_fdner.checkpoints.exporting import export_checkpoint
 from zh_fdner.errors import UserError
 
-from ...make_encoder import GENERATED, make
 from ..contender import CONTENDERS, missing
-from ..corpora import VOCABULARY, read_corpora
+from ..corpora import read_corpora
 from ..models import Models
+from .encoder import build_encoder
 from .own import build_own
 from .spacy_peers import build_curated, build_stock
 from .wheel import build_environment
@@ -32,11 +32,6 @@ def prepare(size: str, models: Models) -> None:
     build_stock(models, labels)
     if not any(missing(each) for each in CONTENDERS if each.options.get("source") == "curated"):
         build_curated(models, labels)
-
-
-def build_encoder(size: str, folder: Path) -> None:
-    """A BERT with random weights, with its true vocabulary where that is at hand."""
-    make(str(VOCABULARY) if VOCABULARY.exists() else GENERATED, folder, size)
 
 
 if __name__ == "__main__":

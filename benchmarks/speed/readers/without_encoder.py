@@ -20,10 +20,14 @@ RECORDED = (
 
 def load(models: Models, config: dict[str, Any] | None = None) -> SpacyPipe:
     nlp = load_wheel(config or {})
-    transformer: Any = nlp.get_pipe("transformer")
-    encoder = transformer.model.hf.transformer
-    encoder.forward = Replay(hidden_states(nlp, encoder))
+    replace_encoder(nlp)
     return SpacyPipe(nlp)
+
+
+def replace_encoder(nlp: Any) -> None:
+    """From now on its encoder answers at once."""
+    encoder = nlp.get_pipe("transformer").model.hf.transformer
+    encoder.forward = Replay(hidden_states(nlp, encoder))
 
 
 def hidden_states(nlp: Any, encoder: Any) -> torch.Tensor:

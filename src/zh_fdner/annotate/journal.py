@@ -35,7 +35,7 @@ def plan(task: Task) -> list[Part]:
         journal = _read(places.journal)
         _check_same(journal["identity"], job, places)
         return [Part(*each) for each in journal["parts"]]
-    if places.out.exists() and not (places.folder and not any(places.out.iterdir())):
+    if _is_taken(places):
         raise UserError(
             f"{places.out} is there already, and no job is under way that makes it. Name another "
             "output, or give --restart to replace it."
@@ -44,6 +44,13 @@ def plan(task: Task) -> list[Part]:
     journal = {"identity": job.identity(), "parts": [list(asdict(p).values()) for p in parts]}
     atomic.write({places.journal: json.dumps(journal, ensure_ascii=False)})
     return parts
+
+
+def _is_taken(places: Places) -> bool:
+    """(A folder may have what was staged, if that was interrupted: then there is no journal.)"""
+    if places.folder and places.out.exists():
+        return any(path != places.work for path in places.out.iterdir())
+    return places.out.exists()
 
 
 def restart(places: Places) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ..markdown import number
 from .table import (
     INTERVALS,
     difference_words,
     kinds_words,
     layout_table,
-    number,
     overlap_warning,
     score_rows,
     subset_names,

@@ -1,6 +1,5 @@
 """Which dev and test sentences the model has seen in training, as the audit found."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from ..corpus.splits import SCORED
 from ..errors import UserError
 from ..manifest import Manifest, corpus_sha256
+from ..results import read_json
 
 # Each subset is part of the one before.
 SUBSETS = ("all", "not_in_train", "no_near_duplicate")
@@ -64,11 +64,11 @@ def read_audit(audit: Path, manifest: Manifest) -> dict[str, Any]:
     """
     again = "Run: python -m spacy project run audit"
     try:
-        found: dict[str, Any] = json.loads(audit.read_text(encoding="utf8"))
+        found: dict[str, Any] = read_json(audit, "audit")
         of_corpus = found["corpus_sha256"]
         for split in SCORED:
             found["overlap"][split]["exact"], found["overlap"][split]["near"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (KeyError, TypeError) as error:
         raise UserError(
             f"{audit}: cannot read which sentences are in train, too ({error!r}). {again}"
         ) from None

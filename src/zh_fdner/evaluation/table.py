@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..markdown import number
 from ..scoring.summary import Score, Scores, TypeScores
 from ..similarity.words import flatters
 
@@ -50,10 +51,6 @@ def with_interval(score: Score) -> str:
     if score["low"] is None or score["high"] is None:
         return number(score["value"])
     return f"{number(score['value'])} ({score['low']:.2f}–{score['high']:.2f})"
-
-
-def number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.4f}"
 
 
 def subset_names(split: str, subsets: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

@@ -33,8 +33,9 @@ def find_entities(doc: Doc, tags: NDArray[numpy.int64], columns: Sequence[int] |
     tags: the BIO tag of each token. columns: as of `BioNer`.
     """
     space = is_space(doc)
-    spans = trim(entity_spans(tags), space)
-    alone = orphans(tags)
+    entities = entity_spans(tags)
+    spans = trim(entities, space)
+    alone = orphans(tags, entities)
     if columns is not None:
         # Where the head has no B to say, I is how an entity begins.
         alone = [i for i in alone if tags[i] - 1 in columns]

@@ -3,7 +3,7 @@
 fdner's own tag ids are numbered in the same way.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy
 from numpy.typing import NDArray
@@ -117,27 +117,22 @@ def entity_spans(tags: Sequence[int] | NDArray[numpy.int64]) -> list[tuple[int, 
     array = numpy.asarray(tags, dtype="int64")
     if not array.any():
         return []
-    begins = (array % 2 == 1) | _lacks_begin(array)
-    starts = numpy.flatnonzero(begins)
-    # An entity's tokens after its first are all the others that are not O.
-    goes_on = numpy.append((array > 0) & ~begins, False)
-    ends = numpy.flatnonzero(~goes_on)
+    before = numpy.zeros_like(array)
+    before[1:] = array[:-1]
+    # An entity's tokens after its first: an I that has a B or I of its label before it.
+    goes_on = (array > 0) & (array % 2 == 0) & ((before == array) | (before == array - 1))
+    starts = numpy.flatnonzero((array > 0) & ~goes_on)
+    ends = numpy.flatnonzero(~numpy.append(goes_on, False))
     ends = ends[ends.searchsorted(starts, side="right")]
     labels = (array[starts] - 1) // 2
     return list(zip(starts.tolist(), ends.tolist(), labels.tolist(), strict=True))
 
 
-def orphans(tags: Sequence[int] | NDArray[numpy.int64]) -> list[int]:
-    """The tokens at which an I starts an entity, for want of a B or I of its label before."""
-    found: list[int] = numpy.flatnonzero(_lacks_begin(numpy.asarray(tags, dtype="int64"))).tolist()
-    return found
+def orphans(
+    tags: Sequence[int] | NDArray[numpy.int64], spans: Iterable[tuple[int, int, int]]
+) -> list[int]:
+    """The tokens at which an I starts an entity, for want of a B or I of its label before.
 
-
-def _lacks_begin(tags: NDArray[numpy.int64]) -> NDArray[numpy.bool_]:
-    """Whether each token has an I tag, without a B or I of its label before it."""
-    before = numpy.zeros_like(tags)
-    before[1:] = tags[:-1]
-    lacks: NDArray[numpy.bool_] = (
-        (tags > 0) & (tags % 2 == 0) & (before != tags) & (before != tags - 1)
-    )
-    return lacks
+    spans: as `entity_spans` reads the tags.
+    """
+    return [start for start, _, _ in spans if tags[start] % 2 == 0]

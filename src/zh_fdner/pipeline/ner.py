@@ -12,7 +12,6 @@ from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
 from spacy.training import Example, validate_examples, validate_get_examples
 from spacy.vocab import Vocab
-from spacy_transformers.pipeline_component import install_extensions
 from thinc.api import Model
 from thinc.types import Floats2d
 
@@ -24,7 +23,7 @@ from .crf import TRANSITIONS
 from .dev_loss import SCORES, dev_loss
 from .gold import gold_bio_tags
 from .head_loss import head_loss
-from .listeners import is_last_listener
+from .listeners import check_fed, release
 from .reading import read_confidences, read_entities
 from .scorer import score_bio
 from .settings import DEFAULT_CONFIG, check_settings
@@ -81,8 +80,8 @@ class BioNer(TrainablePipe):
         does; "constrained" takes the best sequence that BIO allows.
     threshold: entities with a lower `_.score` go to `doc.spans["low_confidence"]`, and not to
         `doc.ents`. The group is there, though it be empty, whenever this is above 0.
-    release_trf_data_of: the pipeline in which this component, if no later one listens to a
-        transformer, sets `doc._.trf_data` to None after use: it holds the hidden states of a
+    release_trf_data_of: the pipeline in whose docs this component, if no later one listens to
+        a transformer, sets `doc._.trf_data` to None after use: it holds the hidden states of a
         whole batch, for as long as the doc lives. None keeps them.
     scorer: None for no scores.
 
@@ -204,8 +203,12 @@ class BioNer(TrainablePipe):
 
     def predict(self, docs: Iterable[Doc]) -> list[Floats2d]:
         """The scores of each token, one (n_tokens, n_tags) array a doc, on the CPU: the
-        logits, or log-probabilities where columns had to be merged."""
+        logits, or log-probabilities where columns had to be merged.
+
+        Raises ValueError if the transformer has not read a doc.
+        """
         docs = list(docs)
+        check_fed(self, docs)
         n_tags = len(tag_names(self.labels))
         if not any(len(doc) for doc in docs):
             return [numpy.zeros((0, n_tags), dtype="float32") for _ in docs]  # type: ignore[misc]
@@ -224,17 +227,14 @@ class BioNer(TrainablePipe):
         scores: Any = predictions
         found = read_entities(self.model, self.decode, self.columns, docs, scores)
         values = read_confidences(self.model, self.decode, self.temperature, scores, found)
-        # Without a transformer component (replace_listeners) nobody else has registered it.
-        install_extensions()
         labels = self.labels
         for doc, of_doc, confidences in zip(docs, found, values, strict=True):
             write_entities(doc, of_doc, confidences, labels, self.threshold)
         if self.keep_scores:
             for doc, of_doc in zip(docs, scores, strict=True):
                 doc.user_data[SCORES] = of_doc
-        if self.release_trf_data_of and is_last_listener(self, self.release_trf_data_of):
-            for doc in docs:
-                doc._.trf_data = None
+        if self.release_trf_data_of:
+            release(self, self.release_trf_data_of, docs)
 
     def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
         """The scorer's scores, and `bio_loss`, the Trainer's validation loss, if the scores of

@@ -52,7 +52,7 @@ class Masker:
             begins = rng.random(n_words) < SPAN_RATE
             lengths = numpy.minimum(rng.geometric(STOP, n_words), LONGEST)
             alive = is_word.copy()
-            for k in range(LONGEST):
+            for k in range(min(LONGEST, n_words)):
                 # A span ends where the paragraph does: at a special token.
                 chosen[k:] |= (begins & (lengths > k) & alive)[: n_words - k]
                 alive[: n_words - k - 1] &= is_word[k + 1 :]

@@ -56,7 +56,9 @@ class Options:
 
     @property
     def rate(self) -> float:
-        return self.learning_rate or (NEW_RATE if self.from_scratch else ADAPTING_RATE)
+        if self.learning_rate is not None:
+            return self.learning_rate
+        return NEW_RATE if self.from_scratch else ADAPTING_RATE
 
     @property
     def work(self) -> Path:

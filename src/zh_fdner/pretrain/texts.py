@@ -57,10 +57,11 @@ def _texts(path: Path, column: str) -> Iterator[str]:
     if path.suffix == PARQUET:
         yield from _parquet(path, column)
         return
-    text = read_text(path, Problems(path.name)).replace("\r\n", "\n").strip("\n")
+    text = read_text(path, Problems(path.name)).replace("\r\n", "\n")
     if path.suffix in JSON_LINES:
         yield from _json_lines(path, text, column)
     else:
+        text = text.strip("\n")
         yield from BLANK_LINES.split(text) if BLANK_LINES.search(text) else text.split("\n")
 
 

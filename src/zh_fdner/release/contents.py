@@ -5,11 +5,13 @@ import shutil
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ..checksum import sha256_of
 from ..errors import UserError
+from ..results import Record
 from .card.usage import commands_of
 
 
@@ -30,7 +32,8 @@ def read_wheel(path: Path) -> Contents:
     package = path.name.split("-")[0]
     try:
         with zipfile.ZipFile(path) as archive:
-            meta = json.loads(archive.read(f"{data_folder(path)}meta.json"))
+            text = archive.read(f"{data_folder(path)}meta.json")
+            meta = json.loads(text, object_hook=partial(Record, path))
             commands = commands_of(zipfile.Path(archive, f"{package}/"))
             meta["zh_fdner"]["files"]
     except (zipfile.BadZipFile, KeyError, ValueError) as error:

@@ -14,6 +14,7 @@ from ..atomic import filling
 from ..errors import UserError
 from ..layout import Layout
 from ..manifest import Source, read_manifest, stand_ins, warn_of_stand_ins
+from ..results import of_this_version
 from ..verify import checksums
 from .card.usage import commands_of
 from .card.wheel_card import wheel_card
@@ -21,6 +22,8 @@ from .meta import version_of
 from .requirements import spacy_range, wheel_extras, wheel_requirements
 from .runtime import complete_setup, copy_runtime
 from .wheel import build_wheel
+
+META_AGAIN = "run python -m spacy project run evaluate, then … run package"
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,8 @@ def finish(folder: Path, release: Release) -> None:
     meta["spacy_version"] = spacy_range()
     meta["zh_fdner"]["files"] = checksums(data)
     text = json.dumps(meta, ensure_ascii=False, indent=2) + "\n"
-    card = wheel_card(meta, commands_of(module))
+    with of_this_version(f"{release.meta}: cannot make the package's card of it", META_AGAIN):
+        card = wheel_card(meta, commands_of(module))
     for place in (folder, data):
         (place / "meta.json").write_text(text, encoding="utf8")
         (place / "README.md").write_text(card, encoding="utf8")

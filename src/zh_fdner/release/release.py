@@ -7,6 +7,7 @@ from ..atomic import write
 from ..errors import UserError
 from ..layout import Layout
 from ..manifest import read_manifest, stand_ins, warn_of_stand_ins
+from ..results import of_this_version
 from .card.hub_card import hub_card
 from .card.measured import Measured, read_measured
 from .card.opening import package_of, stand_in
@@ -18,6 +19,12 @@ from .meta import version_of
 from .notes import notes_of
 from .package import check_release
 from .push import Target, check_repo, push
+
+NO_CARD = "metrics/ and the wheel: cannot make the model card of them"
+AGAIN = (
+    "repeat the command that writes it (for a wheel python -m spacy project run evaluate, then … "
+    "run package and … run smoke)"
+)
 
 
 @dataclass(frozen=True)
@@ -33,8 +40,10 @@ class Publication:
 
 def write_card(layout: Layout, publication: Publication) -> Path:
     """Write the model card for the hub. Raises UserError if a measured file is missing."""
-    measured = find_measured(layout, publication)
-    write({layout.card: hub_card(measured, publication.repo, publication.licence)})
+    with of_this_version(NO_CARD, AGAIN):
+        measured = find_measured(layout, publication)
+        card = hub_card(measured, publication.repo, publication.licence)
+    write({layout.card: card})
     warn_of_stand_ins(read_manifest(layout.manifest))
     print(f"✔ {layout.card}")
     return layout.card
@@ -55,13 +64,16 @@ def release(
     """
     if send and not publication.repo:
         raise UserError("Where to? Name the hub's repository: --vars.repo org/name")
-    measured = find_measured(layout, publication)
-    check_releasable(measured, allow_stand_in=allow_stand_in, stated_licence=publication.licence)
+    with of_this_version(NO_CARD, AGAIN):
+        measured = find_measured(layout, publication)
+        check_releasable(
+            measured, allow_stand_in=allow_stand_in, stated_licence=publication.licence
+        )
+        card = hub_card(measured, publication.repo, publication.licence)
     wheel = measured.wheel
     package, version = package_of(wheel.meta), wheel.meta["version"]
     marks = stand_in(wheel.meta["zh_fdner"]["stand_ins"])
     notes = "\n".join([*marks, notes_of(layout.changelog, version)])
-    card = hub_card(measured, publication.repo, publication.licence)
     build_hub_folder(layout.hub_release, wheel, card, layout.license)
     build_github_folder(layout.github_release, wheel, layout.hub_release, notes)
     files = list_files(layout.hub_release)

@@ -6,16 +6,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
-from ..errors import UserError
 from ..evaluation.table import INTERVALS
 from ..manifest import stand_ins
 from ..markdown import number
+from ..results import of_this_version
 from .inputs import Inputs
 from .sections import SECTIONS
 from .visible import visible
-
-# How it shows that a file is not as this version writes it.
-WRONG_FORM = (AttributeError, IndexError, KeyError, TypeError, ValueError, UndefinedError)
 
 
 def render_page(inputs: Inputs) -> str:
@@ -26,16 +23,9 @@ def render_page(inputs: Inputs) -> str:
     environment = make_environment()
     sections = []
     for section in SECTIONS:
-        try:
+        with of_this_version(f"metrics/: cannot make the section “{section.title}” of the report"):
             data = section.build(inputs)
             html = None if data is None else fill(environment, section.name, data)
-        except WRONG_FORM as error:
-            raise UserError(
-                f"metrics/: cannot make the section “{section.title}” of the report "
-                f"({type(error).__name__}: {error}). Either a file there is of another version of "
-                "this project, or was edited: repeat the command that writes it. Or this is a bug "
-                "of the project: if the command's new file does not help, report this message."
-            ) from error
         if html is not None:
             sections.append({**section._asdict(), "html": html})
     return environment.get_template("page.html").render(
@@ -46,8 +36,12 @@ def render_page(inputs: Inputs) -> str:
 
 
 def fill(environment: Environment, name: str, data: Mapping[str, Any]) -> Markup:
-    """A section by its template."""
-    return Markup(environment.get_template(f"sections/{name}.html").render(data))
+    """A section by its template. Raises KeyError if there is no such data."""
+    template = environment.get_template(f"sections/{name}.html")
+    try:
+        return Markup(template.render(data))
+    except UndefinedError as error:
+        raise KeyError(str(error)) from error
 
 
 def make_environment() -> Environment:

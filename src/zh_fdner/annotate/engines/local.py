@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
@@ -29,7 +29,7 @@ def in_this_process(task: Task, parts: Sequence[Part], progress: Progress) -> It
 def in_processes(task: Task, parts: Sequence[Part], number: int) -> Iterator[Summary]:
     """Each of them loads the pipeline and takes part after part.
 
-    Raises UserError if one of them is killed.
+    Raises UserError if one of them is killed, or cannot load the pipeline.
     """
     pool = ProcessPoolExecutor(
         number, multiprocessing.get_context("spawn"), _prepare, (task, number)
@@ -40,31 +40,27 @@ def in_processes(task: Task, parts: Sequence[Part], number: int) -> Iterator[Sum
     try:
         while running:
             ended, running = wait(running, return_when=FIRST_COMPLETED)
+            # Both tell of a pool that is broken.
             running |= {pool.submit(_annotate, part) for part in islice(waiting, len(ended))}
-            yield from _results(ended)
+            yield from (future.result() for future in ended)
+    except BrokenProcessPool:
+        raise UserError(
+            "One of the processes was killed, maybe for want of memory. Nothing that is done "
+            "is lost: the same command goes on, with fewer --workers if need be."
+        ) from None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         for process in multiprocessing.active_children():
             process.terminate()
 
 
-def _results(ended: set[Future[Summary]]) -> Iterator[Summary]:
-    for future in ended:
-        try:
-            yield future.result()
-        except BrokenProcessPool:
-            raise UserError(
-                "One of the processes was killed, maybe for want of memory. Nothing that is done "
-                "is lost: the same command goes on, with fewer --workers if need be."
-            ) from None
-
-
-@dataclass(frozen=True)
+@dataclass
 class _Worker:
-    """What a process of the pool has."""
+    """What a process of the pool has. nlp: None before the first part, as it is then that
+    somebody is told why it cannot be loaded."""
 
-    nlp: Language
     task: Task
+    nlp: Language | None = None
 
 
 _worker: list[_Worker] = []
@@ -77,7 +73,7 @@ def _prepare(task: Task, number: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     torch.set_num_threads(max((os.cpu_count() or 1) // number, 1))
-    _worker.append(_Worker(load(task.job.model, task.gpu), task))
+    _worker.append(_Worker(task))
 
 
 def _end_with_parent() -> None:
@@ -89,4 +85,5 @@ def _end_with_parent() -> None:
 
 def _annotate(part: Part) -> Summary:
     (worker,) = _worker
+    worker.nlp = worker.nlp or load(worker.task.job.model, worker.task.gpu)
     return annotate_part(worker.nlp, worker.task, part)

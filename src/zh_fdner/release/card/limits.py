@@ -36,7 +36,7 @@ def learned_from(splits: Mapping[str, Any]) -> Iterator[str]:
     train = splits["train"]
     lengths = train["lengths"]
     yield (
-        f"It was trained on {train['sentences']} sentences of {lengths['median']} characters "
+        f"It was trained on {train['sentences']} sentences of {lengths['median']:g} characters "
         f"(median), at most {lengths['max']}."
     )
     if types := train["entities_per_type"]:

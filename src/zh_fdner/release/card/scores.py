@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...evaluation.table import subset_names
-from ...markdown import row, table
+from ...markdown import number, row, table
 
 HOW_SCORED = (
     "P, R and F1 of spans, exact match, with 95 % intervals by resampling sentences, "
@@ -24,7 +24,7 @@ def scores(facts: Mapping[str, Any]) -> list[str]:
         score = facts["scores"][split]
         names = subset_names(split, score["subsets"])
         for name, subset in score["subsets"].items():
-            accuracy = _number(score.get("bio_acc")) if name == "all" else ""
+            accuracy = number(score.get("bio_acc")) if name == "all" else ""
             lines.append(row(names[name], subset["sentences"], *prf(subset), accuracy))
     return [*lines, "", *by_type(facts["scores"]["test"]["subsets"])]
 
@@ -52,7 +52,3 @@ def _with_interval(value: float | None, low: float | None, high: float | None) -
     if value is None:
         return "–"
     return f"{value:.2f}" + ("" if low is None else f" (95 % {low:.2f}–{high:.2f})")
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.4f}"
