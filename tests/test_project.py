@@ -45,7 +45,7 @@ SETTINGS = [
     "bundled",
     "--vars.gpu_id=-1",
     "--vars.overrides",
-    "training.max_epochs=30 training.optimizer.learn_rate.initial_rate=0.002",
+    "training.max_epochs=6",
     "--vars.smoke_deps",
     "environment",
 ]
@@ -189,7 +189,7 @@ def test_project_says_stand_in_wherever_it_matters(project: Path, first_run: str
     meta = json.loads((folder / "meta.json").read_text(encoding="utf8"))
     assert meta["version"] == "0.1.0+sample"
     assert "STAND-IN" in meta["description"]
-    assert meta["zh_fdner"]["stand_ins"] == ["the bundled random encoder, not bert-base-chinese"]
+    assert meta["zh_fdner"]["stand_ins"] == ["the bundled small encoder, not bert-base-chinese"]
     assert "Stand-in" in (folder / "README.md").read_text(encoding="utf8")
 
 
@@ -200,7 +200,7 @@ def test_project_package_tells_its_origin_and_no_path(project: Path, first_run: 
         assert meta[key], key
     assert not any(r.startswith("zh-fdner") for r in meta["requirements"])
     assert meta["performance"]["ents_per_type"]
-    assert meta["zh_fdner"]["recipe"]["epochs"] == 30
+    assert meta["zh_fdner"]["recipe"]["epochs"] == 6
     assert set(meta["zh_fdner"]["corpus"]["files"]) == {
         f"{split}/{split}.txt" for split in ("train", "dev", "test")
     }

@@ -1,4 +1,4 @@
-"""Contenders on the bundled encoder: all have the same weights and find the same."""
+"""Contenders on a small encoder: all have the same weights and find the same."""
 
 from pathlib import Path
 

@@ -38,7 +38,7 @@ def convert_into(layout: Layout, folder: Path) -> None:
     """Fetch and convert a user's corpus; the manifest calls corpus and encoder stand-ins."""
     source = {**resolve_corpus(str(folder), layout, layout.source_corpus), "stand_in": True}
     files = checksums(layout.encoder) if layout.encoder.exists() else {}
-    encoder = {**source, "files": files}
+    encoder = {**source, "files": files, "hidden_size": 192}
     manifest = {"corpus": source, "encoder": encoder, "splits": {}, "overlap": {}}
     write_manifest(layout.fetched_manifest, manifest)  # type: ignore[arg-type]
     convert(layout)

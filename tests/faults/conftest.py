@@ -19,10 +19,12 @@ N_SENTENCES = {"train": 24, "dev": 6, "test": 6}
 
 
 @pytest.fixture(scope="session")
-def converted(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+def converted(tmp_path_factory: pytest.TempPathFactory, encoder_folder: Path) -> Layout:
+    """In the place of the bundled encoder there is a quicker one."""
     root = tmp_path_factory.mktemp("trained") / "project"
     shutil.copytree(ROOT / "assets" / "sample", root / "assets" / "sample")
     shutil.copytree(ROOT / "configs", root / "configs")
+    shutil.copytree(encoder_folder, root / "assets" / "bundled_encoder")
     (root / "mine").mkdir()
     for split, n in N_SENTENCES.items():
         blocks = (ROOT / "assets" / "sample" / f"{split}.txt").read_text(encoding="utf8")

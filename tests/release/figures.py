@@ -32,6 +32,7 @@ def manifest(stand_in: bool = False, **corpus: str) -> Manifest:
             "url": "https://huggingface.co/google-bert/bert-base-chinese",
             "revision": "8f23c25b06e129b6c986331a13d8d025a92cf0ea",
             "stand_in": False,
+            "hidden_size": 768,
             "files": {"model.safetensors": "9a" * 32},
         },
         "splits": {split: dict(counts) for split in ("train", "dev", "test")},
