@@ -44,7 +44,8 @@ def run(settings: Settings) -> Result:
 
 def make_config(settings: Settings, paths: dict[str, Path], n_sentences: int) -> Config:
     manifest: Any = {
-        "encoder": {"stand_in": False},
+        # The learning rate, which depends on it, is given.
+        "encoder": {"hidden_size": 768},
         "splits": {"train": {"sentences": n_sentences}},
     }
     overrides = {

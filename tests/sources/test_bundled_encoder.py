@@ -1,6 +1,8 @@
 """The bundled encoder: an ordinary BERT that has read Chinese, and its card."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 import torch
@@ -25,6 +27,13 @@ def test_bundled_encoder_is_fetched_as_an_ordinary_bert(layout: Layout):
     assert not told["missing_keys"]
     assert model.config.hidden_size == source["hidden_size"]
     assert AutoTokenizer.from_pretrained(layout.encoder).is_fast
+
+
+def test_bundled_encoder_stays_as_it_is_whatever_becomes_of_what_was_fetched(tmp_path: Path):
+    bundled = shutil.copytree(BUNDLED, tmp_path / "bundled")
+    resolve_encoder("bundled", bundled, tmp_path / "fetched")
+    (tmp_path / "fetched" / "config.json").write_text("{}")
+    assert (bundled / "config.json").read_bytes() == (BUNDLED / "config.json").read_bytes()
 
 
 def test_bundled_encoder_stays_small():

@@ -66,7 +66,8 @@ def _resolve(requested: str, bundled: Path, output: Path) -> Source:
 
 
 def _bundled(requested: str, bundled: Path, output: Path) -> Source:
-    source = from_folder(bundled, output, check_encoder)
+    # No links: whoever changes what was fetched is not to change what the project comes with.
+    source = from_folder(bundled, output, check_encoder, link=False)
     return {
         **source,
         "requested": requested,

@@ -43,10 +43,11 @@ def local_folder(requested: str, option: str, other_choices: str) -> Path | None
     return None
 
 
-def from_folder(folder: Path, output: Path, check: Check) -> Source:
+def from_folder(folder: Path, output: Path, check: Check, *, link: bool = True) -> Source:
     """Take a model from a folder.
 
     check: is given the files before they take the place of what is in `output`.
+    link: as weights are large, have the same files in both places where the disk allows.
     Raises UserError if a file is missing.
     """
     names = {p.name for p in folder.iterdir()}
@@ -57,7 +58,7 @@ def from_folder(folder: Path, output: Path, check: Check) -> Source:
         raise UserError(f"{folder}: no tokenizer. Expected {' or '.join(TOKENIZERS)}.")
     weights = next(name for name in WEIGHTS if name in names)
     wanted = ("config.json", weights, *TOKENIZERS, TOKENIZER_CONFIG, *OPTIONAL)
-    _place([folder / name for name in wanted if name in names], output, check)
+    _place([folder / name for name in wanted if name in names], output, check, link=link)
     return {
         "requested": folder.name,
         "name": folder.name,
@@ -114,15 +115,22 @@ def _first_of(choices: tuple[str, ...], get: Callable[[str], Path]) -> Path:
     raise errors[0]
 
 
-def _place(files: list[Path], output: Path, check: Check) -> None:
-    """Fill the folder with these files. Weights are large: link them where the disk allows."""
+def _place(files: list[Path], output: Path, check: Check, *, link: bool = True) -> None:
+    """Fill the folder with these files. check, link: see `from_folder`."""
     with filling(output) as folder:
         for path in dict.fromkeys(files):
-            try:
-                os.link(path.resolve(), folder / path.name)
-            except OSError:
+            if not (link and _linked(path, folder / path.name)):
                 shutil.copyfile(path, folder / path.name)
         check(folder)
+
+
+def _linked(path: Path, link: Path) -> bool:
+    """Whether the disk allows it."""
+    try:
+        os.link(path.resolve(), link)
+    except OSError:
+        return False
+    return True
 
 
 def check_readable(folder: Path, what: str) -> None:
