@@ -49,7 +49,7 @@ def test_parts_hold_each_row_once_and_keep_to_the_limit(lengths: list[int], most
 
 
 def test_hidden_states_come_back_in_the_order_of_the_rows(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(inference, "WORDPIECES_AT_A_TIME", 12)
+    monkeypatch.setattr(inference, "VALUES_AT_A_TIME", 12)
     rows = rows_of(7, 1, 3, 2)
     widths = []
 
@@ -57,7 +57,7 @@ def test_hidden_states_come_back_in_the_order_of_the_rows(monkeypatch: pytest.Mo
         widths.append(input_ids.shape[1])
         return (input_ids * attention_mask)[:, :, None].float()
 
-    encoded = encode_rows(encode, rows, Tokenizer(), widest=10)
+    encoded = encode_rows(encode, rows, Tokenizer(), widest=10, hidden_width=1)
     for i, row in enumerate(rows):
         assert encoded.of_row(i)[:, 0].tolist() == row.tolist()
     # Rounded up to multiples of four, but not beyond the window.

@@ -321,7 +321,8 @@ def test_transformer_refuses_another_normalisation_than_it_was_trained_with(
 def test_transformer_reads_long_documents_in_parts(trained: Language, monkeypatch):
     text = "".join(TEXTS) * 120
     whole = [(e.start, e.end, e.label_) for e in trained(text).ents]
-    monkeypatch.setattr(inference, "WORDPIECES_AT_A_TIME", 600)
+    width = trained.get_pipe("transformer").model.transformer.config.hidden_size
+    monkeypatch.setattr(inference, "VALUES_AT_A_TIME", 600 * width)
     assert [(e.start, e.end, e.label_) for e in trained(text).ents] == whole
 
 

@@ -279,5 +279,6 @@ def predict(
     shim: Any = model.layers[0].shims[0]
     rows = [row for each in encoded for row in each.rows]
     widest = capacity + SPECIAL_TOKENS_PER_WINDOW
-    states = encode_rows(shim.encode, rows, model.tokenizer, widest)
+    hidden_width: int = model.transformer.config.hidden_size
+    states = encode_rows(shim.encode, rows, model.tokenizer, widest, hidden_width)
     return output_of(docs, encoded, states, model.tokenizer)
