@@ -4,14 +4,11 @@ import argparse
 
 from zh_fdner.errors import run_command
 from zh_fdner.layout import Layout
-from zh_fdner.release.release import Publication, write_card
+from zh_fdner.release.options import add_options, publication_of
+from zh_fdner.release.release import write_card
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--name", default="fdner_bert", help="without the language's zh_")
-    parser.add_argument("--version", required=True)
-    parser.add_argument("--repo", default="", help="org/name on the hub")
-    parser.add_argument("--license", default="", help="as the hub names it")
+    add_options(parser)
     args = parser.parse_args()
-    publication = Publication(args.name, args.version, args.repo, args.license)
-    run_command(lambda: write_card(Layout(), publication))
+    run_command(lambda: write_card(Layout(), publication_of(args)))
