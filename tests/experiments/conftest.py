@@ -65,13 +65,13 @@ def planner(project: Layout) -> Planner:
 
 
 def scored(run: Run, quality: float) -> list[Scored]:
-    """As of a model that finds this share of the entities, which ones the run's digest decides,
-    and says nothing wrong."""
+    """As of a model that finds this share of the entities, which ones the run's name decides
+    (its digest changes with every line of code), and says nothing wrong."""
     found = []
     for i, each in enumerate(run.score):
         counts: dict[str, tuple[int, int, int]] = {}
         for j, label in enumerate(each.labels):
-            drawn = hashlib.sha256(f"{run.digest} {i} {j}".encode()).digest()[0] / 256
+            drawn = hashlib.sha256(f"{run.name} {i} {j}".encode()).digest()[0] / 256
             tp, fp, fn = counts.get(label, (0, 0, 0))
             right = drawn < quality
             counts[label] = (tp + right, fp, fn + (not right))

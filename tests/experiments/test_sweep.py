@@ -52,14 +52,14 @@ def test_sweep_does_not_open_test(project: Layout, planner: Planner):
 
 def test_sweep_begins_with_the_config_as_it_is(project: Layout, planner: Planner):
     outcome = search(project, planner, FakeRunner())
-    assert asked(outcome)[0] == ("linear", 0.001, 2)
+    assert asked(outcome)[0] == ("linear", 0.0005, 2)
     assert outcome["trials"][0]["number"] == 1
 
 
 def test_sweep_stays_around_the_configs_values(project: Layout, planner: Planner):
     outcome = search(project, planner, FakeRunner(), 6)
     for _, learn_rate, epochs in asked(outcome):
-        assert 0.0002 <= learn_rate <= 0.005
+        assert 0.0001 <= learn_rate <= 0.0025
         assert 1 <= epochs <= 4
     assert len(set(asked(outcome))) == 6
 

@@ -84,12 +84,13 @@ def test_threads_get_along_when_the_memory_of_tokens_overflows(
 def test_threads_may_share_a_tokenizer_that_was_saved_with_truncation(saved: Path):
     """The library would switch it off at the first call, in which it cannot be shared
     ("Already borrowed")."""
-    expected = [result(doc) for doc in map(load(saved), SHORT)]
     nlp = load(saved)
+    expected = [result(doc) for doc in map(nlp, SHORT)]
     tokenizer = nlp.get_pipe("transformer").model.hf.tokenizer.backend_tokenizer
     tokenizer.enable_truncation(8)
     tokenizer.enable_padding()
-    for found in read_in_threads(nlp, SHORT):
+    nlp.to_disk(saved)
+    for found in read_in_threads(load(saved), SHORT):
         assert found == expected
 
 

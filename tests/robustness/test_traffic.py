@@ -37,11 +37,13 @@ print(resident() - warm)
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_traffic_does_not_add_up(trained: Language, tmp_path: Path):
-    """MiB that 2,000 texts leave; the hidden states of one of them, kept, would be 0.1 MiB."""
+    """MiB that 2,000 texts leave. Kept hidden states would be 200; 15 to 30 there are, since
+    oneDNN keeps code for each shape of a product, up to a number, and the allocator its heap.
+    (From 15,000 texts on it is 75, and stays so.)"""
     trained.to_disk(tmp_path)
     command = [sys.executable, "-c", TRAFFIC, str(tmp_path)]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert float(output) < 40
+    assert float(output) < 80
 
 
 def test_traffic_leaves_no_tensor_behind(trained: Language):

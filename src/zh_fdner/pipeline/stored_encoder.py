@@ -26,6 +26,8 @@ from transformers import (
 )
 from transformers.modeling_utils import no_init_weights
 
+from .wordpieces import cut_and_pad_nothing
+
 # Only files of the saved pipeline, and no code among them.
 CLOSED = {"trust_remote_code": False, "local_files_only": True}
 
@@ -69,6 +71,7 @@ def read_encoder(config: dict[str, Any], files: dict[str, bytes]) -> HFObjects:
         tokenizer = AutoTokenizer.from_pretrained(folder, use_fast=True, **CLOSED)
         if not isinstance(tokenizer, PreTrainedTokenizerFast):
             raise ValueError(f"The saved tokenizer, {type(tokenizer).__name__}, is not a fast one.")
+        cut_and_pad_nothing(tokenizer)
         vocabulary = _vocabulary(tokenizer, folder)
     frozen = SimpleFrozenDict()
     return HFObjects(tokenizer, build_encoder(known), vocabulary, frozen, frozen)

@@ -95,6 +95,20 @@ def window_capacity(tokenizer: Any, config: Any) -> int:
     return longest - SPECIAL_TOKENS_PER_WINDOW
 
 
+def cut_and_pad_nothing(tokenizer: Any) -> None:
+    """Switch off what a fast tokenizer was saved with.
+
+    The library would do so at the first call, in which no other thread may be using the
+    tokenizer ("Already borrowed"). So this is done at loading; where there is nothing to switch
+    off it only looks, which threads may.
+    """
+    backend = tokenizer.backend_tokenizer
+    if backend.truncation is not None:
+        backend.no_truncation()
+    if backend.padding is not None:
+        backend.no_padding()
+
+
 class TokenWordpieces:
     """Tells the wordpieces of tokens, and remembers them.
 
@@ -107,9 +121,7 @@ class TokenWordpieces:
         self.tokenizer = tokenizer
         # The library looks them up anew each time. [CLS], [SEP].
         self.ends: tuple[int, int] = (tokenizer.cls_token_id, tokenizer.sep_token_id)
-        # The library would do so at the first call, in which threads cannot share it.
-        tokenizer.backend_tokenizer.no_truncation()
-        tokenizer.backend_tokenizer.no_padding()
+        cut_and_pad_nothing(tokenizer)
         # By the hash that spaCy knows a string by, the same in every vocab.
         self._known: dict[int, list[int]] = {}
 
