@@ -31,11 +31,17 @@ def trim(spans: Iterable[EntitySpan], space: NDArray[numpy.bool_]) -> list[Entit
     """
     if not numpy.count_nonzero(space):
         return list(spans)
+    # (Of an array, a single item is slow to get.)
+    flags = space.tolist()
     trimmed = []
-    for start, end, label in spans:
-        inner = numpy.flatnonzero(~space[start:end])
-        if len(inner):
-            trimmed.append((start + int(inner[0]), start + int(inner[-1]) + 1, label))
+    for first, last, label in spans:
+        start, end = first, last
+        while start < end and flags[start]:
+            start += 1
+        while end > start and flags[end - 1]:
+            end -= 1
+        if start < end:
+            trimmed.append((start, end, label))
     return trimmed
 
 
