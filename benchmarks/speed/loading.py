@@ -19,12 +19,15 @@ def measure_loading(models: Models, rounds: int) -> dict[str, dict[str, Any]]:
     that against the weights' size.
 
     Imports do not count. Which modules loading would import is found out by a first process.
+    Other processes count them: imported_seconds, what a program waits for its first `load`.
     """
     loaders = {loader.name: loader for loader in LOADERS if not missing(loader)}
     modules = {name: load(loader, models, [])["modules"] for name, loader in loaders.items()}
     answers: dict[str, list[dict[str, Any]]] = {name: [] for name in loaders}
     for name in turns(list(loaders), rounds):
-        answers[name].append(load(loaders[name], models, modules[name]))
+        answer = load(loaders[name], models, modules[name])
+        imported = load_with_imports(loaders[name], models)
+        answers[name].append({**answer, "imported_seconds": imported})
     return {name: summary(found, models.weights_bytes) for name, found in answers.items()}
 
 
@@ -35,8 +38,14 @@ def load(contender: Contender, models: Models, modules: list[str]) -> dict[str, 
         return {**answer, "first": process.ask("read", batch_size=None)}
 
 
+def load_with_imports(contender: Contender, models: Models) -> float:
+    with Process(contender, models) as process:
+        seconds: float = process.ask("load_with_imports")["seconds"]
+        return seconds
+
+
 def summary(answers: list[dict[str, Any]], weights_bytes: int) -> dict[str, Any]:
-    """answers: of `load`."""
+    """answers: of `load`, each with the imported_seconds."""
     added = median([answer["first"]["resident_mib"] - answer["before_mib"] for answer in answers])
     seconds = [answer["seconds"] for answer in answers]
     answered = [answer["seconds"] + answer["first"]["seconds"] for answer in answers]
@@ -44,6 +53,7 @@ def summary(answers: list[dict[str, Any]], weights_bytes: int) -> dict[str, Any]
         "seconds": seconds,
         "median_seconds": median(seconds),
         "answered_seconds": median(answered),
+        "imported_seconds": median([answer["imported_seconds"] for answer in answers]),
         "added_mib": added,
         "of_weights": added * 2**20 / weights_bytes,
     }

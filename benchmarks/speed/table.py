@@ -96,6 +96,8 @@ def loading(record: Record) -> list[str]:
             times(found["median_seconds"], base["median_seconds"]),
             f"{found['answered_seconds']:.3f}",
             times(found["answered_seconds"], base["answered_seconds"]),
+            f"{found['imported_seconds']:.2f}",
+            times(found["imported_seconds"], base["imported_seconds"]),
             f"{found['added_mib']:.0f}",
             f"{found['of_weights']:.2f}",
         ]
@@ -106,6 +108,8 @@ def loading(record: Record) -> list[str]:
         "seconds",
         "of from_pretrained",
         "with a first text",
+        "of from_pretrained",
+        "with imports",
         "of from_pretrained",
         "MiB added",
         "of the weights",
