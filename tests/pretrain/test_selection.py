@@ -93,7 +93,7 @@ def test_documents_are_read_from_every_format(tmp_path: Path):
     rows = [{"report": "甲\n乙", "n": 1}, {"report": "丙", "n": 2}]
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     (tmp_path / "c.jsonl").write_text(lines, encoding="utf8")
-    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), tmp_path / "d.parquet")
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), tmp_path / "d.PARQUET")
     assert read_documents(find_files([tmp_path]), "report") == [
         ["第一份"], ["第二份"], ["第一段", "第二段"], ["另一份"],
         ["甲", "乙"], ["丙"], ["甲", "乙"], ["丙"],
@@ -117,3 +117,10 @@ def test_what_cannot_be_read_is_told(tmp_path: Path, name: str, content: bytes, 
         read_documents(find_files([tmp_path / name]), "text")
     with pytest.raises(UserError, match="no such file"):
         find_files([tmp_path / "absent"])
+
+
+def test_column_without_texts_is_told(tmp_path: Path):
+    table = pyarrow.Table.from_pylist([{"report": None}, {"report": 3.5}])
+    pyarrow.parquet.write_table(table, tmp_path / "a.parquet")
+    with pytest.raises(UserError, match="'report' has no texts but double"):
+        read_documents([tmp_path / "a.parquet"], "report")

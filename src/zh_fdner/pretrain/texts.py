@@ -24,19 +24,23 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(each for each in path.rglob("*") if each.suffix in SUFFIXES)
+            inside = sorted(each for each in path.rglob("*") if suffix_of(each) in SUFFIXES)
             if not inside:
                 raise UserError(f"{path}: no file in it ends in {', '.join(SUFFIXES)}.")
             found += inside
         elif not path.is_file():
             raise UserError(f"{path}: there is no such file or folder.")
-        elif path.suffix not in SUFFIXES:
+        elif suffix_of(path) not in SUFFIXES:
             raise UserError(f"{path}: its name has to end in {', '.join(SUFFIXES)}.")
         else:
             found.append(path)
     if not found:
         raise UserError("No texts to pre-train on. Name files or folders of them.")
     return list(dict.fromkeys(found))
+
+
+def suffix_of(path: Path) -> str:
+    return path.suffix.lower()
 
 
 def read_documents(files: Sequence[Path], column: str) -> list[Document]:
@@ -54,11 +58,11 @@ def read_documents(files: Sequence[Path], column: str) -> list[Document]:
 
 
 def _texts(path: Path, column: str) -> Iterator[str]:
-    if path.suffix == PARQUET:
+    if suffix_of(path) == PARQUET:
         yield from _parquet(path, column)
         return
     text = read_text(path, Problems(path.name)).replace("\r\n", "\n")
-    if path.suffix in JSON_LINES:
+    if suffix_of(path) in JSON_LINES:
         yield from _json_lines(path, text, column)
     else:
         text = text.strip("\n")
@@ -92,6 +96,10 @@ def _parquet(path: Path, column: str) -> Iterator[str]:
             names = ", ".join(file.schema_arrow.names)
             raise UserError(f"{path}: no column {column!r}. Name one with --column: {names}.")
         for batch in file.iter_batches(columns=[column]):
-            yield from (str(each) for each in batch.column(0).to_pylist() if each is not None)
+            texts = [each for each in batch.column(0).to_pylist() if each is not None]
+            if not all(isinstance(each, str) for each in texts):
+                kind = file.schema_arrow.field(column).type
+                raise UserError(f"{path}: the column {column!r} has no texts but {kind}.")
+            yield from texts
     except (pyarrow.ArrowException, OSError) as error:
         raise UserError(f"{path}: cannot be read as Parquet ({error}).") from None
