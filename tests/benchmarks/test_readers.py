@@ -57,11 +57,14 @@ def test_about_as_many_characters_are_in_entities_as_in_the_corpus(models: Model
     assert 0.1 < share < 0.7
 
 
-def test_the_library_reads_long_texts_to_their_end(models: Models, texts: list[str]):
+@pytest.mark.parametrize("window", [512, 128])
+def test_the_library_reads_long_texts_to_their_end(models: Models, texts: list[str], window: int):
     long = joined(texts, 1_200)
-    halves = [long[:400], long[400:800], long[800:]]
-    for peer in (hf_pipeline.load(models), hf_trainer.load(models)):
-        whole, parts = (peer.read(peer.prepare(each), 8) for each in ([long], halves))
+    pieces = [long[start : start + 100] for start in range(0, len(long), 100)]
+    pipeline, trainer = hf_pipeline.load(models), hf_trainer.load(models)
+    for peer, tokenizer in ((pipeline, pipeline.classify.tokenizer), (trainer, trainer.tokenizer)):
+        tokenizer.model_max_length = window
+        whole, parts = (peer.read(peer.prepare(each), 8) for each in ([long], pieces))
         # Windows overlap, so the Trainer's rows hold some entities twice.
         assert whole > 0.8 * parts
 

@@ -1,6 +1,7 @@
 """Entities have no white space at their ends, and their probability is that of all readings."""
 
 from collections import defaultdict
+from itertools import chain
 
 import numpy
 import pytest
@@ -15,7 +16,7 @@ from zh_fdner.pipeline.bio import DECODERS, entity_spans
 from zh_fdner.pipeline.probability import read_probabilities
 from zh_fdner.pipeline.scorer import count_tags
 from zh_fdner.pipeline.steps import given_steps
-from zh_fdner.pipeline.white_space import is_space, trim, untrimmed
+from zh_fdner.pipeline.white_space import is_space, readings, trim
 
 from .test_probability import SCORES, all_spans, spelled_out, steps_of
 
@@ -32,8 +33,9 @@ def doc_of(space: list[bool]) -> Doc:
 @given(SPACE)
 def test_white_space_untrimmed_is_what_trim_undoes(space):
     spans = all_spans(len(space))
-    for span in trim(spans, space):
-        assert untrimmed(span, space) == sorted(s for s in spans if trim([s], space) == [span])
+    trimmed = trim(spans, space)
+    expected = [sorted(s for s in spans if trim([s], space) == [span]) for span in trimmed]
+    assert readings(trimmed, space) == ([*chain(*expected)], [*map(len, expected)])
     assert [s for s in spans if not trim([s], space)] == [
         s for s in spans if space[s[0] : s[1]].all()
     ]

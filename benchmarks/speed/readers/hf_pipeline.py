@@ -5,10 +5,9 @@ from typing import Any
 from transformers import pipeline
 
 from ..models import Models
+from .windows import overlap
 
-WINDOW = 510
-# Of neighbouring windows in long texts, as ours.
-OVERLAP = 128
+SPECIAL_TOKENS = 2
 
 
 def load(models: Models) -> "HfPipeline":
@@ -30,9 +29,10 @@ class HfPipeline:
         return texts
 
     def read(self, prepared: list[str], batch_size: int | None) -> int:
-        """Without `stride` the library cuts texts off after 510 wordpieces. It costs a little,
-        so it is set only where a text is longer."""
-        is_long = any(len(text) > WINDOW for text in prepared)
-        stride = {"stride": OVERLAP} if is_long else {}
+        """Without `stride` the library cuts texts off after a window. It costs a little, so it
+        is set only where a text is longer."""
+        longest: int = self.classify.tokenizer.model_max_length
+        is_long = any(len(text) > longest - SPECIAL_TOKENS for text in prepared)
+        stride = {"stride": overlap(longest)} if is_long else {}
         found = self.classify(prepared, batch_size=batch_size or 1, **stride)
         return sum(len(entities) for entities in found)

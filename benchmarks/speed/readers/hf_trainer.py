@@ -13,8 +13,8 @@ from transformers import (
 )
 
 from ..models import Models
+from .windows import overlap
 
-OVERLAP = 128
 OUTSIDE = 0
 
 
@@ -45,7 +45,7 @@ class HfTrainer:
             [list(text) for text in prepared],
             is_split_into_words=True,
             truncation=True,
-            stride=OVERLAP,
+            stride=overlap(self.tokenizer.model_max_length),
             return_overflowing_tokens=True,
         )
         rows.pop("overflow_to_sample_mapping")

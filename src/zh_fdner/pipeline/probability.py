@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from .lattice import Lattice
 from .scan import Numbers, Weights
 from .stretches import plan_stretches
-from .white_space import EntitySpan, untrimmed
+from .white_space import EntitySpan, readings
 
 # At a time, unless a single stretch has more: what fits in a cache.
 TOKENS = 2**13
@@ -36,12 +36,10 @@ def read_probabilities(
     if not any(numpy.count_nonzero(space) for of_doc, space in pairs if of_doc):
         values = iter(entity_probabilities(scores, spans, steps, temperature).tolist())
         return [list(islice(values, len(of_doc))) for of_doc in spans]
-    readings = [[untrimmed(span, space) for span in of_doc] for of_doc, space in pairs]
-    flat = [[each for of_span in of_doc for each in of_span] for of_doc in readings]
+    found = [readings(*each) for each in pairs]
+    flat = [each for each, _ in found]
     values = iter(entity_probabilities(scores, flat, steps, temperature).tolist())
-    return [
-        [min(sum(islice(values, len(of_span))), 1.0) for of_span in of_doc] for of_doc in readings
-    ]
+    return [[min(sum(islice(values, count)), 1.0) for count in counts] for _, counts in found]
 
 
 def entity_probabilities(

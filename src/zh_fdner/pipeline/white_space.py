@@ -4,7 +4,7 @@ spaCy's own `ner` begins no entity on white space, and its training refuses one 
 ends so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy
 from numpy.typing import NDArray
@@ -45,7 +45,25 @@ def trim(spans: Iterable[EntitySpan], space: NDArray[numpy.bool_]) -> list[Entit
     return trimmed
 
 
-def untrimmed(span: EntitySpan, space: NDArray[numpy.bool_]) -> list[EntitySpan]:
+def readings(
+    spans: Iterable[EntitySpan], space: NDArray[numpy.bool_]
+) -> tuple[list[EntitySpan], list[int]]:
+    """The spans that are one of these when they are trimmed: those of the first, in order, and
+    so on; and how many each has."""
+    flags = space.tolist()
+    found: list[EntitySpan] = []
+    counts = []
+    for span in spans:
+        before = len(found)
+        if flags[max(span[0] - 1, 0)] or flags[min(span[1], len(flags) - 1)]:
+            found += untrimmed(span, flags)
+        else:
+            found.append(span)
+        counts.append(len(found) - before)
+    return found, counts
+
+
+def untrimmed(span: EntitySpan, space: Sequence[bool]) -> list[EntitySpan]:
     """The spans that are this one when they are trimmed, itself among them, in order of their
     starts; of those with more than `WIDEST` white-space tokens on a side, none."""
     start, end, label = span
