@@ -25,11 +25,11 @@ def resident():
 rng = random.Random(0)
 alphabet = [chr(0x4E00 + i) for i in range(2000)] + list("轴承6205有点蚀ABC，。 ") * 50
 nlp = spacy.load(sys.argv[1])
-for number in range(60):
+for number in range(100):
     texts = ["".join(rng.choices(alphabet, k=rng.randint(1, 120))) for _ in range(50)]
     for doc in nlp.pipe(texts):
         assert doc._.trf_data is None
-    if number == 20:
+    if number == 59:
         warm = resident()
 print(resident() - warm)
 """
@@ -37,13 +37,12 @@ print(resident() - warm)
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_traffic_does_not_add_up(trained: Language, tmp_path: Path):
-    """MiB that 2,000 texts leave. Kept hidden states would be 200; 15 to 30 there are, since
-    oneDNN keeps code for each shape of a product, up to a number, and the allocator its heap.
-    (From 15,000 texts on it is 75, and stays so.)"""
+    """MiB that 2,000 texts leave, after 3,000 to warm up: until then oneDNN makes and keeps code
+    for ever new shapes of products. The hidden states of all, kept, would be 90."""
     trained.to_disk(tmp_path)
     command = [sys.executable, "-c", TRAFFIC, str(tmp_path)]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert float(output) < 80
+    assert float(output) < 40
 
 
 def test_traffic_leaves_no_tensor_behind(trained: Language):
