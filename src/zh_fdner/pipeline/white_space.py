@@ -55,6 +55,7 @@ def readings(
     counts = []
     for span in spans:
         before = len(found)
+        # (At an end of the text, these are the span's own tokens, which are none.)
         if flags[max(span[0] - 1, 0)] or flags[min(span[1], len(flags) - 1)]:
             found += untrimmed(span, flags)
         else:
