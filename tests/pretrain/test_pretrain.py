@@ -18,6 +18,7 @@ from zh_fdner.layout import Layout
 from zh_fdner.pretrain import loop, save_point
 from zh_fdner.pretrain.options import BF16, Options
 from zh_fdner.pretrain.run import pretrain
+from zh_fdner.pretrain.start import load
 from zh_fdner.sources.encoder import resolve_encoder
 
 
@@ -70,6 +71,19 @@ def test_pretraining_goes_on_from_an_encoder_folder(
     pretrain(project, without, "-1")
     vocabulary = (encoder_folder / "vocab.txt").read_bytes()
     assert (without.output / "vocab.txt").read_bytes() == vocabulary
+
+
+@pytest.mark.parametrize(
+    ("start", "asked", "expected"),
+    [("scratch", None, 0.0), ("folder", None, 0.1), ("folder", 0.0, 0.0), ("scratch", 0.3, 0.3)],
+)
+def test_dropout_is_none_from_scratch_and_the_start_s_own_else(
+    tiny: Options, encoder_folder: Path, start: str, asked: float | None, expected: float
+):
+    options = replace(tiny, dropout=asked, start="scratch" if start == "scratch" else "folder")
+    model, _ = load(encoder_folder, options)
+    dropouts = {part.p for part in model.modules() if isinstance(part, torch.nn.Dropout)}
+    assert dropouts == {expected}
 
 
 @pytest.mark.parametrize("masking", ["word", "span"])
@@ -160,7 +174,14 @@ def test_one_document_cannot_be_divided(project: Layout, tiny: Options):
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("steps", 0), ("minutes", 0.0), ("learning_rate", 0.0), ("warmup", 1.0), ("width", 65)],
+    [
+        ("steps", 0),
+        ("minutes", 0.0),
+        ("learning_rate", 0.0),
+        ("dropout", 1.0),
+        ("warmup", 1.0),
+        ("width", 65),
+    ],
 )
 def test_number_that_makes_no_sense_is_told_by_its_option(tiny: Options, option: str, value: float):
     wrong: dict[str, Any] = {option: value}

@@ -18,6 +18,7 @@ HELP = {
     "batch": "windows a step",
     "length": "wordpieces a window",
     "learning_rate": "default: 1e-3 from scratch, else 5e-5",
+    "dropout": "default: none from scratch, else the start's own",
     "warmup": "share of the steps",
     "held_out": "share of the characters on which it is scored, by whole documents",
     "save_seconds": "between save points",
@@ -28,7 +29,9 @@ HELP = {
     "vocabulary": "from scratch: wordpieces",
 }
 CHOICES = {"masking": (WORD, SPAN), "precision": ("auto", FP32, BF16)}
-OF_NONE = {"steps": int, "minutes": float, "epochs": float, "learning_rate": float}
+OF_NONE = {
+    "steps": int, "minutes": float, "epochs": float, "learning_rate": float, "dropout": float,
+}  # fmt: skip
 
 
 def add_arguments(parser: argparse.ArgumentParser, output: Path) -> None:

@@ -21,6 +21,7 @@ class Options:
     steps, minutes, epochs: the budget; of those given, the least.
     batch: windows a step. length: wordpieces a window, special tokens included.
     learning_rate: None for NEW_RATE from scratch, else ADAPTING_RATE.
+    dropout: None for none from scratch, else the start's own.
     warmup: share of the steps. held_out: share of the characters, by whole documents.
     precision: "auto", "float32" or "bfloat16". half: whether the result's weights are float16.
     save_seconds: between save points. refuse: whether corpus/'s dev and test are kept out.
@@ -38,6 +39,7 @@ class Options:
     batch: int = 32
     length: int = 128
     learning_rate: float | None = None
+    dropout: float | None = None
     warmup: float = 0.06
     held_out: float = 0.05
     precision: str = "auto"
@@ -61,6 +63,12 @@ class Options:
         return NEW_RATE if self.from_scratch else ADAPTING_RATE
 
     @property
+    def dropped_out(self) -> float | None:
+        """None: as the start's configuration has it. From scratch nothing is dropped out: such a
+        model reads each text once or a few times, and has too few weights to learn it by heart."""
+        return 0.0 if self.dropout is None and self.from_scratch else self.dropout
+
+    @property
     def work(self) -> Path:
         """Beside the output: what it takes to go on where this was stopped."""
         return self.output.with_name(f"{self.output.name}.unfinished")
@@ -80,6 +88,7 @@ class Options:
             (self.batch < 1, "--batch", "at least 1"),
             (self.length < 16, "--length", "at least 16"),
             (self.rate <= 0, "--learning-rate", "more than 0"),
+            (not 0 <= (self.dropout or 0) < 1, "--dropout", "a share from 0 to below 1"),
             (not 0 <= self.warmup < 1, "--warmup", "a share from 0 to below 1"),
             (not 0 < self.held_out <= 0.5, "--held-out", "a share above 0, at most 0.5"),
             (self.layers < 1, "--layers", "at least 1"),

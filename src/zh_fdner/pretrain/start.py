@@ -61,14 +61,14 @@ def put_start(
 def load(folder: Path, options: Options) -> tuple[BertForMaskedLM, Any]:
     """The model with its masked-LM head, and the tokenizer as the tagger will use it.
 
-    If the folder has no head, it is drawn at random. From scratch nothing is dropped out: such a
-    model reads each text once or a few times, and has too few weights to learn it by heart.
+    If the folder has no head, it is drawn at random.
     """
     torch.manual_seed(options.seed)
+    share = options.dropped_out
     dropout = (
-        {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
-        if options.from_scratch
-        else {}
+        {}
+        if share is None
+        else {"hidden_dropout_prob": share, "attention_probs_dropout_prob": share}
     )
     with quiet():
         model, told = BertForMaskedLM.from_pretrained(folder, output_loading_info=True, **dropout)
