@@ -81,7 +81,7 @@ def test_dropout_is_none_from_scratch_and_the_start_s_own_else(
     tiny: Options, encoder_folder: Path, start: str, asked: float | None, expected: float
 ):
     options = replace(tiny, dropout=asked, start="scratch" if start == "scratch" else "folder")
-    model, _ = load(encoder_folder, options)
+    model, _ = load(encoder_folder, options, "cpu")
     dropouts = {part.p for part in model.modules() if isinstance(part, torch.nn.Dropout)}
     assert dropouts == {expected}
 

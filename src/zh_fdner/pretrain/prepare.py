@@ -41,7 +41,7 @@ def prepare(
         )
     with filling(options.work) as folder:
         start.put_start(layout, options, selection.documents, folder / START)
-        model, tokenizer = start.load(folder / START, options)
+        model, tokenizer = start.load(folder / START, options, device)
         most = MOST_HELD_OUT * options.length
         learn, held_out = divide(selection.documents, options.held_out, most, options.seed)
         windows = pack(learn, tokenizer, options.length)

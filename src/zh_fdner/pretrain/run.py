@@ -55,7 +55,7 @@ def tell_plan(plan: Plan, options: Options) -> None:
 
 def _finish(options: Options, plan: Plan, device: str) -> None:
     work, computing = options.work, Computing(device, plan.precision)
-    model, tokenizer = start.load(work / START, options)
+    model, tokenizer = start.load(work / START, options, device)
     masker: Masker = build_masker(tokenizer, options.masking)
     pad_id = tokenizer.pad_token_id
     windows = load_windows(work, LEARN)

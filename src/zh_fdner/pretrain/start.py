@@ -23,6 +23,9 @@ from .texts import Document
 # See `set_weights`.
 EMBEDDING_SCALE = 0.05
 HEAD = "cls."
+# Up to this length a CPU is faster with attention as it is written (a step of the bundled encoder
+# in bf16: 0.18 s against 0.24), and beyond it that takes much memory.
+MOST_EAGER = 128
 
 
 def put_start(
@@ -58,10 +61,10 @@ def put_start(
         )
 
 
-def load(folder: Path, options: Options) -> tuple[BertForMaskedLM, Any]:
+def load(folder: Path, options: Options, device: str) -> tuple[BertForMaskedLM, Any]:
     """The model with its masked-LM head, and the tokenizer as the tagger will use it.
 
-    If the folder has no head, it is drawn at random.
+    If the folder has no head, it is drawn at random. device: it is for, but not yet on.
     """
     torch.manual_seed(options.seed)
     share = options.dropped_out
@@ -70,8 +73,14 @@ def load(folder: Path, options: Options) -> tuple[BertForMaskedLM, Any]:
         if share is None
         else {"hidden_dropout_prob": share, "attention_probs_dropout_prob": share}
     )
+    is_eager = device == "cpu" and options.length <= MOST_EAGER
     with quiet():
-        model, told = BertForMaskedLM.from_pretrained(folder, output_loading_info=True, **dropout)
+        model, told = BertForMaskedLM.from_pretrained(
+            folder,
+            output_loading_info=True,
+            attn_implementation="eager" if is_eager else "sdpa",
+            **dropout,
+        )
     missing = sorted(name for name in told["missing_keys"] if not name.startswith(HEAD))
     if missing:
         raise UserError(f"{options.start}: its weights lack {', '.join(missing[:3])}.")
