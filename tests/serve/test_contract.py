@@ -101,6 +101,15 @@ def test_health_is_good_only_between_start_and_end(nlp):
         assert client.get("/health").status_code == 503
 
 
+def test_a_start_that_is_to_end_already_does_not_become_ready(nlp):
+    app = create_app(nlp, Settings())
+    app.state.batcher.status = "stopping"
+    with TestClient(app) as client:
+        # Answered after what a start reads first.
+        assert client.post("/annotate", json={"text": TEXT}).status_code == 200
+        assert client.get("/health").json() == {"status": "stopping"}
+
+
 def test_metrics_count_requests_texts_and_entities(client: TestClient):
     client.post("/annotate", json={"texts": [TEXT, "无"]})
     client.post("/annotate", json={})

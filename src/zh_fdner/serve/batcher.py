@@ -69,7 +69,9 @@ class Batcher:
         """Read what is waiting, until cancelled."""
         try:
             await self._read([WARM_UP])
-            self.status = "ready"
+            # It may have been told to end meanwhile.
+            if self.status == "starting":
+                self.status = "ready"
             n_requests = 0
             while True:
                 await self._gather(n_requests)
