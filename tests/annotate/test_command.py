@@ -3,12 +3,17 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from spacy.tokens import DocBin
 
 from zh_fdner.errors import UserError
 
+from ..conftest import ROOT
 from .conftest import build, read_lines, texts_of
 
 LINES = [f"轴承{i}有点蚀" for i in range(200)]
@@ -166,6 +171,42 @@ def test_a_file_that_nobody_here_has_made_is_not_overwritten(run, notes: Path):
     assert texts_of("out.jsonl") == LINES
 
 
+@pytest.mark.parametrize("name", ["notes.jsonl", "./notes.jsonl", "link.jsonl"])
+def test_input_is_not_taken_for_the_output(run, name: str):
+    Path("notes.jsonl").write_text('{"text": "轴承"}\n', encoding="utf8")
+    Path("link.jsonl").symlink_to("notes.jsonl")
+    Path("out").mkdir()
+    Path("out/part-1.jsonl").write_text('{"text": "轴承"}\n', encoding="utf8")
+    for more in ([], ["--restart"]):
+        with pytest.raises(UserError, match="is input, and of the output"):
+            run(name, "notes.jsonl", *more)
+        with pytest.raises(UserError, match="is input, and of the output"):
+            run("out/*.jsonl", "out/", *more)
+    assert texts_of("notes.jsonl") == texts_of("out/part-1.jsonl") == ["轴承"]
+
+
+def test_a_pattern_does_not_match_what_the_command_itself_has_made(run, capsys):
+    Path("a.jsonl").write_text('{"text": "轴承"}\n{\n', encoding="utf8")
+    for _ in range(2):
+        run("*.jsonl", "all.jsonl", "--max-rejected", "0.5")
+    assert "is there already, made by the same command" in capsys.readouterr().out
+    run("*.jsonl", "all.jsonl", "--max-rejected", "0.5", "--restart")
+    assert texts_of("all.jsonl") == ["轴承"]
+
+
+def test_the_same_command_twice_at_a_time_is_refused(run, notes: Path):
+    run("notes.txt", "out.jsonl")
+    before = Path("out.jsonl").stat().st_mtime_ns
+    with FileLock("out.jsonl.lock"):
+        for more in ([], ["--restart"]):
+            with pytest.raises(UserError, match=r"Another process is making .*out\.jsonl now"):
+                run("notes.txt", "out.jsonl", *more)
+        assert Path("out.jsonl").stat().st_mtime_ns == before
+        run("notes.txt", "other.jsonl")
+    run("notes.txt", "out.jsonl", "--restart")
+    assert not list(Path().glob("*.lock"))
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -234,9 +275,32 @@ def test_folder_whose_table_was_only_staged_is_gone_on_with(run, notes: Path):
 
 
 def test_an_empty_file_gives_an_empty_output(run):
+    arrow = pytest.importorskip("pyarrow.parquet")
     Path("in.txt").write_text("", encoding="utf8")
-    run("in.txt", "out.jsonl")
+    for name in ("out.jsonl", "out.csv", "out.parquet", "out.json", "out.spacy"):
+        run("in.txt", name)
     assert Path("out.jsonl").read_bytes() == b""
+    names = ["失效", "部件", "entities", "low_confidence"]
+    assert Path("out.csv").read_text("utf-8-sig").strip().split(",") == names
+    assert arrow.read_table("out.parquet").to_pydict() == {"entities": [], "low_confidence": []}
+    assert json.loads(Path("out.json").read_text("utf8")) == []
+    assert len(DocBin().from_disk("out.spacy")) == 0
+
+
+def test_numbers_that_json_does_not_know_become_null(run):
+    Path("in.jsonl").write_text('{"text": "轴承", "x": [1e999, {"y": 1}]}\n', encoding="utf8")
+    run("in.jsonl", "out.jsonl")
+    run("out.jsonl", "again.csv")
+    assert read_lines("out.jsonl")[0]["x"] == [None, {"y": 1}]
+    arrow = pytest.importorskip("pyarrow")
+    import pyarrow.parquet
+
+    pyarrow.parquet.write_table(arrow.table({"text": ["齿轮"], "x": [float("nan")]}), "in.parquet")
+    for name in ("table.jsonl", "table.csv", "table.parquet"):
+        run("in.parquet", name)
+    assert read_lines("table.jsonl")[0]["x"] is None
+    assert Path("table.csv").read_text("utf-8-sig").split("\n")[1].startswith("齿轮,,")
+    assert str(pyarrow.parquet.read_table("table.parquet")["x"][0]) == "nan"
 
 
 def test_excel_in_and_csv_for_excel_out(run):
@@ -265,6 +329,23 @@ def test_parquet_in_and_out_keeps_types(run):
     assert found.select(["text", "at", "n"]).equals(table)
     run("in.parquet", "out.jsonl")
     assert read_lines("out.jsonl")[0]["at"] == "2024-05-06"
+
+
+def test_command_of_the_project_takes_what_was_trained(ruler: Path, tmp_path: Path):
+    shutil.copy(ROOT / "project.yml", tmp_path)
+    (tmp_path / "src").symlink_to(ROOT / "src")
+    shutil.copytree(ruler, tmp_path / "training" / "model-last")
+    (tmp_path / "notes.csv").write_text("编号,故障描述\n1,轴承有点蚀\n", encoding="utf8")
+    settings = {
+        "gpu_id": "-1", "annotate_input": "notes.csv", "annotate_output": "out.csv",
+        "annotate_options": " --column 故障描述",
+    }  # fmt: skip
+    subprocess.run(
+        [sys.executable, "-m", "spacy", "project", "run", "annotate", ".",
+         *(part for name, value in settings.items() for part in (f"--vars.{name}", value))],
+        cwd=tmp_path, check=True,
+    )  # fmt: skip
+    assert "1,轴承有点蚀,点蚀,轴承," in (tmp_path / "out.csv").read_text("utf-8-sig")
 
 
 def test_another_version_of_the_same_words_is_another_pipeline(tmp_path: Path):

@@ -165,6 +165,15 @@ def test_csv_tells_encoding_and_delimiter(tmp_path: Path, encoding: str, delimit
     ]
 
 
+@pytest.mark.parametrize("encoding", ["auto", "utf-8", "UTF8", "utf-8-sig"])
+def test_csv_with_a_byte_order_mark_may_have_quotes_in_its_header(tmp_path: Path, encoding: str):
+    path = tmp_path / "in.csv"
+    path.write_text('"te,xt","id"\n"轴承","1"\n', encoding="utf-8-sig")
+    for part_bytes in (1, 1 << 20):
+        items, _ = read(path, part_bytes, column="te,xt", encoding=encoding)
+        assert [dict(item.fields) for _, item in items] == [{"te,xt": "轴承", "id": "1"}]
+
+
 def test_csv_of_one_column_needs_neither_its_name_nor_quotes(tmp_path: Path):
     path = tmp_path / "in.csv"
     path.write_text("故障描述\n轴承,点蚀\n无\n", encoding="utf8")
@@ -240,6 +249,20 @@ def test_excel_is_read_with_its_rows_numbers_and_kinds_of_cells(tmp_path: Path, 
     assert blank == 1
     with pytest.raises(UserError, match=r"no sheet '三'. Sheets: Sheet, 二"):
         read(path, sheet="三")
+
+
+def test_cells_beyond_the_header_of_a_sheet_are_kept(tmp_path: Path):
+    openpyxl = pytest.importorskip("openpyxl")
+    path = tmp_path / "in.xlsx"
+    book = openpyxl.Workbook()
+    for row in (["text", "column_4"], ["轴承", 1, None, "备注"], ["齿轮", 2, ""]):
+        book.active.append(row)
+    book.save(path)
+    items, _ = read(path)
+    assert [dict(item.fields) for _, item in items] == [
+        {"text": "轴承", "column_4": 1, "column_4_2": "备注"},
+        {"text": "齿轮", "column_4": 2},
+    ]
 
 
 @pytest.mark.parametrize("part_bytes", [1, 300, 1 << 20])

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from .annotate_part import Task
 from .formats.registry import FORMATS
 from .journal import restart
+from .lock import alone
 from .places import Places
 from .readers.registry import INSPECT
 from .request import device_of, job_of, places_of
@@ -42,11 +43,12 @@ def run(args: argparse.Namespace) -> None:
     rejected, 130 or 143 if interrupted or told to end."""
     places = places_of(args)
     task = Task(job_of(args, places), places, device_of(args))
-    if args.restart:
-        restart(places)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        report = annotate(task, Engine(args.engine, args.workers, args.ray_address))
+        with alone(places):
+            if args.restart:
+                restart(places)
+            report = annotate(task, Engine(args.engine, args.workers, args.ray_address))
     except KeyboardInterrupt as error:
         print("\nStopped. What is done is kept; the same command goes on from there.")
         sys.exit(128 + (error.args[0] if error.args else signal.SIGINT))

@@ -5,18 +5,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import UserError
+from .places import Places
 from .readers.registry import SUFFIXES
 
 WILD = "*?["
 
 
-def find_files(inputs: Sequence[str], format: str) -> list[Path]:
+def find_files(inputs: Sequence[str], format: str, places: Places) -> list[Path]:
     """Files as they are named; of folders and patterns all, in the order of their names.
 
     Of folders: the files below with known endings, or with a format named all of them, but
-    none that begins with . or _, as other programs' notes do.
-    Raises UserError if there is no file.
+    none that begins with . or _, as other programs' notes do. Of patterns: none that the command
+    itself writes, which may have been there before.
+    Raises UserError if there is no file, or one that is named is the output, too.
     """
+    own = {path.resolve() for path in places.own}
     found: dict[Path, None] = {}
     for name in inputs:
         path = Path(name).expanduser()
@@ -26,9 +29,15 @@ def find_files(inputs: Sequence[str], format: str) -> list[Path]:
             files = [path]
         else:
             matches = sorted(glob.glob(str(path), recursive=True))
-            files = [Path(match) for match in matches if Path(match).is_file()]
+            there = [Path(match) for match in matches if Path(match).is_file()]
+            files = [each for each in there if each.resolve() not in own]
         if not all(each.exists() for each in files):
             raise UserError(f"{name}: there is no such file or folder.")
+        for each in files:
+            if each.resolve() in own or (
+                places.folder and each.resolve().is_relative_to(places.out.resolve())
+            ):
+                raise UserError(f"{each} is input, and of the output. Name another output.")
         if not files:
             raise UserError(f"{name}: no file there with one of the endings {', '.join(SUFFIXES)}.")
         found |= dict.fromkeys(each.absolute() for each in files)

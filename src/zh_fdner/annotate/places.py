@@ -38,6 +38,16 @@ class Places:
     def label_config(self) -> Path:
         return self._beside("label_config.xml")
 
+    @property
+    def lock(self) -> Path:
+        """Held by the process that makes the output."""
+        return self.out.with_name(f"{self.out.name}.lock")
+
+    @property
+    def own(self) -> set[Path]:
+        """What the command writes, but for a folder's parts."""
+        return {self.out, self.report, self.rejected, self.label_config, self.lock}
+
     def shard(self, part: Part) -> Path:
         return (self.out if self.folder else self.work) / f"{part.stem}{self.suffix}"
 

@@ -55,7 +55,7 @@ def job_of(args: argparse.Namespace, places: Places) -> Job:
     if args.rows != "records" and format != "csv":
         raise UserError(f"--rows {args.rows} is of CSV, but the output is {format}.")
     reading = Reading(args.column, args.encoding, args.sheet, args.max_chars)
-    files = find_files(args.input, args.input_format)
+    files = find_files(args.input, args.input_format, places)
     sources = tuple(registry.inspect(path, args.input_format, reading) for path in files)
     total = sum(source.size for source in sources)
     return Job(

@@ -58,4 +58,8 @@ def _run(task: Task, left: Sequence[Part], engine: Engine, progress: Progress) -
 
 
 def _done(task: Task, part: Part) -> Summary | None:
-    return read_summary(task.places, part) if task.places.shard(part).exists() else None
+    summary = read_summary(task.places, part) if task.places.shard(part).exists() else None
+    if summary:
+        # That is in the part's file, and of all parts together it may be more than memory holds.
+        summary.rejected = []
+    return summary

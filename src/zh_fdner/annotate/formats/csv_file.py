@@ -6,6 +6,7 @@ by ;, and all entities as JSON. Or one row an entity, to filter and count (pivot
 
 import csv
 import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -88,7 +89,7 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -
 
 
 def _cell(value: Any) -> str:
-    if value is None:
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     return value if isinstance(value, str) else line_of(value).strip().strip('"')
 

@@ -31,7 +31,8 @@ BLOCK = 1 << 20
 def merge(shards: Sequence[Path], out: Path, context: Context) -> None:
     """Raises UserError if the docs are more than one DocBin can hold."""
     strings: set[str] = set()
-    attributes: list[Any] = []
+    # Without a part, those of any DocBin.
+    attributes: list[Any] = DocBin().attrs
     counts = dict.fromkeys(LISTS, 0)
     # One for all: to make one takes longer than to pack a doc.
     packer = Packer(use_bin_type=True)

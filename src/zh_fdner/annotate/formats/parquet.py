@@ -1,13 +1,12 @@
 """Parquet: the user's columns with their types, and entities as lists of structs."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ...optional import needed
 from ..annotation import Annotation, beside
-from .plain import ENTITIES, LOW_CONFIDENCE, Context, as_text
+from .plain import ENTITIES, LOW_CONFIDENCE, Context, line_of
 
 # Parts are joined to row groups of about that many rows, as other writers make them.
 ROWS_A_GROUP = 100_000
@@ -64,7 +63,8 @@ def _common(schemas: Sequence[Any]) -> Any:
             except arrow.ArrowException:
                 unified = arrow.field(field.name, arrow.string())
             fields[field.name] = unified
-    last = {name: fields.pop(name) for name in OURS if name in fields}
+    # (There may be no part, of an empty input.)
+    last = {name: fields.pop(name, arrow.field(name, _span_list())) for name in OURS}
     return arrow.schema([*fields.values(), *last.values()])
 
 
@@ -92,9 +92,7 @@ def _array(values: list[Any], type: Any) -> Any:
 
 def _as_json(values: Iterable[Any]) -> list[str | None]:
     return [
-        value
-        if value is None or isinstance(value, str)
-        else json.dumps(value, ensure_ascii=False, default=as_text)
+        value if value is None or isinstance(value, str) else line_of(value).strip()
         for value in values
     ]
 

@@ -3,6 +3,7 @@
 import base64
 import datetime
 import json
+import math
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,8 +28,20 @@ class Context:
 
 
 def line_of(record: Any) -> str:
-    """As a line of JSON; what JSON does not know as text."""
-    return json.dumps(record, ensure_ascii=False, default=as_text) + "\n"
+    """As a line of JSON; what JSON does not know as text, and numbers it does not know as null."""
+    try:
+        text = json.dumps(record, ensure_ascii=False, default=as_text, allow_nan=False)
+    except ValueError:
+        text = json.dumps(_finite(record), ensure_ascii=False, default=as_text)
+    return text + "\n"
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def as_text(value: Any) -> str:

@@ -8,7 +8,7 @@ from ...errors import UserError
 from ..parts import Part, Range
 from ..records import Batch
 from .csv_rows import Row, read_rows
-from .encoding import BOM, detect_encoding
+from .encoding import detect_encoding
 from .source import Reading, Source
 from .table import column_names, text_column
 
@@ -79,10 +79,6 @@ def _add(batch: Batch, line: int, row: Row, source: Source, reading: Reading) ->
 
 def _rows(source: Source, start: int, end: int | None = None) -> Iterator[Row]:
     with Path(source.path).open("rb") as stream:
-        for row in read_rows(
+        yield from read_rows(
             stream, start, source.size if end is None else end, source.encoding, source.delimiter
-        ):
-            if row.start == 0 and row.cells and source.encoding == "utf-8":
-                # Else the mark would be part of the first name.
-                row.cells[0] = row.cells[0].removeprefix(BOM.decode("utf8"))
-            yield row
+        )

@@ -30,11 +30,13 @@ class _NoRowError(Exception):
 
 
 class _Lines:
-    """Of the file, one by one, for the csv module. taken: those of the present row."""
+    """Of the file, one by one, for the csv module. taken: those of the present row, as bytes.
+    at_begin: whether the next one is the file's first."""
 
-    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+    def __init__(self, stream: BinaryIO, encoding: str, at_begin: bool) -> None:
         self.stream = stream
         self.encoding = encoding
+        self.at_begin = at_begin
         self.taken: list[bytes] = []
 
     def __iter__(self) -> "_Lines":
@@ -50,7 +52,11 @@ class _Lines:
         if len(line) == MOST_BYTES and not line.endswith(b"\n"):
             raise _NoRowError(f"a line of over {MOST_BYTES:,} bytes")
         # Bytes that are not of the encoding are found in the cells.
-        return line.decode(self.encoding, "surrogateescape")
+        text = line.decode(self.encoding, "surrogateescape")
+        if self.at_begin:
+            # A quote after the byte-order mark would be none for the csv module.
+            text, self.at_begin = text.removeprefix("\ufeff"), False
+        return text
 
 
 def read_rows(
@@ -63,7 +69,7 @@ def read_rows(
     """
     csv.field_size_limit(MOST_BYTES)
     stream.seek(start)
-    lines = _Lines(stream, encoding)
+    lines = _Lines(stream, encoding, at_begin=start == 0)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while start < end:
         lines.taken = []

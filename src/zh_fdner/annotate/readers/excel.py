@@ -5,12 +5,13 @@ Its rows cannot be reached but from the first one on, so they are first copied a
 
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ...atomic import replacing
 from ...errors import UserError
 from ...optional import needed
 from ..parts import Part, Range
@@ -21,6 +22,7 @@ from .source import Reading, Source
 from .table import column_names, text_column
 
 HEADER_LINES = 1
+BLANK = (None, "")
 
 
 def inspect(source: Source, reading: Reading) -> Source:
@@ -39,15 +41,28 @@ def inspect(source: Source, reading: Reading) -> Source:
 
 def stage(source: Source, to: Path) -> None:
     """Write the rows after the header as JSON lines, blank rows as blank lines."""
-    with closing(_open(source)) as book, to.open("w", encoding="utf8") as lines:
+    with (
+        closing(_open(source)) as book,
+        replacing(to) as new,
+        new.open("w", encoding="utf8") as lines,
+    ):
         rows = _rows(book, source.sheet)
         next(rows, None)
         for row in rows:
-            cells = [*row, *[None] * len(source.columns)]
-            fields = dict(zip(source.columns, cells, strict=False))
-            filled = any(value not in (None, "") for value in row)
+            fields = _fields(row, source.columns)
+            filled = any(value not in BLANK for value in row)
             text = json.dumps(fields, ensure_ascii=False, default=_as_text) if filled else ""
             lines.write(f"{text}\n")
+
+
+def _fields(row: Sequence[Any], columns: Sequence[str]) -> dict[str, Any]:
+    """By column; filled cells beyond the header as if its cells there were blank."""
+    fields = dict(zip(columns, [*row, *[None] * len(columns)], strict=False))
+    beyond = row[len(columns) :]
+    if any(value not in BLANK for value in beyond):
+        names = column_names([*columns, *[None] * len(beyond)])[len(columns) :]
+        fields |= {n: v for n, v in zip(names, beyond, strict=True) if v not in BLANK}
+    return fields
 
 
 def plan(staged: Path, part_bytes: int) -> Iterator[Range]:
