@@ -19,6 +19,7 @@ from pathlib import Path
 CC_BY, APACHE, CC0 = "CC BY 4.0", "Apache-2.0", "CC0 1.0"
 # Statutes and judicial interpretations: article 5 of China's Copyright Law.
 NO_COPYRIGHT = "no copyright (official documents)"
+MIT = "MIT"
 
 LEAST_HAN, LEAST_SHARE = 8, 0.5
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -129,6 +130,22 @@ SOURCES = (
     Source("tensorflow/docs-l10n", APACHE, r"site/zh-cn/.*\.ipynb", notebook),
     Source("python/python-docs-zh-cn", CC0, r".*\.po", translations, "3.13"),
     Source("Anduin2017/HowToCook", "Unlicense", r"(dishes|tips)/.*\.md", markdown),
+    # From here on: of the second reading alone.
+    Source("mindspore-ai/docs", f"{APACHE} and {CC_BY}", r".*/source_zh_cn/.*\.md", markdown),
+    Source("mindspore-ai/docs", f"{APACHE} and {CC_BY}", r".*/source_zh_cn/.*\.rst", rst),
+    Source("mindspore-ai/docs", f"{APACHE} and {CC_BY}", r".*/source_zh_cn/.*\.ipynb", notebook),
+    Source("PaddlePaddle/awesome-DeepLearning", APACHE, r".*\.md", markdown),
+    Source("PaddlePaddle/awesome-DeepLearning", APACHE, r".*\.rst", rst),
+    Source("PaddlePaddle/awesome-DeepLearning", APACHE, r".*\.ipynb", notebook),
+    Source("PaddlePaddle/PaddleX", APACHE, r"docs/(?!.*_en\.md).*\.md", markdown),
+    Source("ShusenTang/Dive-into-DL-PyTorch", APACHE, r"docs/.*\.md", markdown),
+    Source("open-mmlab/mmengine", APACHE, r"docs/zh_cn/.*\.md", markdown),
+    Source("microsoft/IoT-For-Beginners", MIT, r"translations/zh/.*\.md", markdown),
+    Source("emqx/neuron-docs", APACHE, r"zh_CN/.*\.md", markdown),
+    Source("lf-edge/ekuiper", APACHE, r"docs/zh_CN/.*\.md", markdown),
+    Source("MicrosoftDocs/windows-iotcore-docs.zh-CN", CC_BY, r"windows-iotcore/.*\.md", markdown),
+    Source("AngelLiang/architecture-center.zh-cn", CC_BY, r"docs/.*\.md", markdown),
+    Source("yy28/sql-docs.zh-cn", CC_BY, r"docs/machine-learning/.*\.md", markdown),
 )
 
 

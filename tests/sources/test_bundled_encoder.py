@@ -73,16 +73,30 @@ def test_bundled_encoder_knows_the_characters_of_the_sample():
 
 def test_card_tells_what_was_measured_and_every_licence():
     card = (BUNDLED / "README.md").read_text(encoding="utf8")
-    record = json.loads((BUNDLED / "pretraining.json").read_text(encoding="utf8"))
-    for score in record["held_out"].values():
-        assert f"{score['accuracy']:.4f}" in card
-    assert f"{record['counts']['kept_characters']:,}" in card
+    readings = json.loads((BUNDLED / "pretraining.json").read_text(encoding="utf8"))["readings"]
+    for record in readings:
+        for score in record["held_out"].values():
+            assert f"{score['accuracy']:.4f}" in card
+        assert f"{record['counts']['kept_characters']:,}" in card
     rows = [line for line in card.splitlines() if line.startswith("| ") and "`" in line]
     assert len(rows) >= 10
     assert all(
-        any(name in row for name in ("CC BY 4.0", "Apache-2.0", "CC0", "Unlicense", "no copyright"))
+        any(
+            name in row
+            for name in ("CC BY 4.0", "Apache-2.0", "CC0", "MIT", "Unlicense", "no copyright")
+        )
         for row in rows
     )
+
+
+def test_prose_it_has_read_has_no_paragraph_twice_and_none_of_the_sample():
+    files = sorted((ROOT / "assets" / "machine_prose").glob("*.txt"))
+    paragraphs = [line for file in files for line in file.read_text("utf8").splitlines() if line]
+    assert len(paragraphs) == len(set(paragraphs)) > 3_000
+    prose = "".join(paragraphs)
+    for split in ("dev", "test"):
+        for sentence in read_file(ROOT / "assets" / "sample" / f"{split}.txt")[0]:
+            assert sentence.text not in prose
 
 
 def test_nothing_in_the_folder_is_left_unmentioned():
