@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy
 from numpy.typing import NDArray
 
-from .scan import RESCALED, Numbers, Packed, Weights, backward, forward, weights_of_tags
+from .scan import RESCALED, Numbers, Packed, Weights, scan, weights_of_tags
 from .stretches import Stretch
 
 
@@ -34,31 +34,43 @@ class Lattice:
         self.begins = lengths.cumsum() - lengths
         text = numpy.arange(len(lengths)).repeat(lengths)
         token = numpy.arange(len(text)) - self.begins[text]
-        self.tags = numpy.empty(together.shape)
-        self.tags[self.packed.place(text, token)] = numpy.exp(logs).T
+        self.logs = logs
+        # Of what comes up to and with each tag, and of what comes from it on: backwards.
+        self.weights = numpy.empty((2, *together.shape))
+        own = numpy.exp(logs).T
+        self.weights[0, self.packed.place(text, token)] = own
+        self.weights[1, self.packed.place(text, self._backwards(text, token))] = own
         # A document begins with itself; what a stretch begins after may be any tag.
         from_begin = numpy.array([start == 0 for _, start, _ in stretches])[:, None]
-        first = numpy.where(from_begin, steps[-1], steps[:-1].sum(axis=0))
-        self.ahead, self.ahead_scale = forward(self.tags, first, steps[:-1], self.packed)
-        self.behind, self.behind_scale = backward(self.tags, steps[:-1], self.packed)
+        first = numpy.ones((2, len(lengths), together.shape[1]))
+        first[0] = numpy.where(from_begin, steps[-1], steps[:-1].sum(axis=0))
+        both_ways = numpy.stack([steps[:-1], steps[:-1].T])
+        self.scale = scan(self.weights, first, both_ways, self.packed)
         # Of the I tags, summed over all tokens before each.
         self.insides = numpy.zeros((len(logs) // 2, len(together) + 1))
         numpy.cumsum(logs[2::2], axis=1, out=self.insides[:, 1:])
 
     def of_tag(self, text: Numbers, token: Numbers, tag: Numbers) -> Weights:
         """Of the tag by itself."""
-        weights: Weights = self.tags[self.packed.place(text, token), tag]
+        weights: Weights = numpy.exp(self.logs[tag, self.begins[text] + token])
         return weights
 
     def up_to(self, text: Numbers, token: Numbers) -> tuple[Weights, Weights]:
         """(n, n_tags), (n,): of all that may come up to and with each tag of a token."""
-        place = self.packed.place(text, token)
-        return self.ahead[place], self.ahead_scale[token // RESCALED, text]
+        return self._summed(0, text, token)
 
     def onwards(self, text: Numbers, token: Numbers) -> tuple[Weights, Weights]:
         """(n, n_tags), (n,): of all that may come from each tag of a token on, with it."""
+        return self._summed(1, text, self._backwards(text, token))
+
+    def _summed(self, way: int, text: Numbers, token: Numbers) -> tuple[Weights, Weights]:
         place = self.packed.place(text, token)
-        return self.behind[place], self.behind_scale[token // RESCALED, text]
+        return self.weights[way, place], self.scale[way, token // RESCALED, text]
+
+    def _backwards(self, text: Numbers, token: Numbers) -> Numbers:
+        """The number of a token where its text is read backwards."""
+        numbers: Numbers = self.lengths[text] - 1 - token
+        return numbers
 
     def total(self, text: Numbers) -> Weights:
         """The logarithm, of all sequences."""
