@@ -10,6 +10,7 @@ from zh_fdner.errors import run_command
 from zh_fdner.serve import cli
 
 SLOW = "slow_of_tests"
+FAILING = "failing_of_tests"
 SECONDS = 0.1
 
 
@@ -19,6 +20,11 @@ def be_slow(doc: Doc) -> Doc:
     if "慢" in doc.text:
         time.sleep(SECONDS)
     return doc
+
+
+@Language.component(FAILING)
+def fail(doc: Doc) -> Doc:
+    raise ValueError("as ordered")
 
 
 if __name__ == "__main__":

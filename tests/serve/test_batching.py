@@ -5,7 +5,7 @@ import random
 
 from zh_fdner.serve.settings import Batching
 
-from .conftest import FAILING, asking, in_line, reading, running, service
+from .conftest import FAILING, asking, in_line, reading, running, service, until
 
 FINDS = {"轴承": "部件", "点蚀": "失效形式"}
 
@@ -120,5 +120,35 @@ def test_event_loop_is_free_while_texts_are_read(nlp, turnstile):
             assert not first.done()
             turnstile.open.set()
             await first
+
+    asyncio.run(check())
+
+
+def test_pipeline_that_fails_at_any_text_is_never_ready(nlp, monkeypatch):
+    nlp.add_pipe("turnstile_of_tests")
+    monkeypatch.setattr("zh_fdner.serve.batcher.WARM_UP", FAILING)
+
+    async def check() -> None:
+        app = service(nlp)
+        async with app.router.lifespan_context(app):
+            await until(lambda: app.state.batcher.status != "starting")
+            assert app.state.batcher.status == "failed"
+
+    asyncio.run(check())
+
+
+def test_pipeline_that_begins_to_fail_is_not_ready_any_more(nlp, turnstile):
+    """At any text. Who is in line then is told so."""
+
+    async def check() -> None:
+        app = service(nlp, Batching(batch_texts=1))
+        async with reading(app, turnstile) as (client, first):
+            others = await in_line(app, client, "点蚀", "点蚀", "轴承")
+            turnstile.failing = ""
+            turnstile.open.set()
+            answers = await asyncio.gather(first, *others)
+            assert [each.status_code for each in answers] == [500, 503, 503, 503]
+            assert (await client.get("/health")).json() == {"status": "failed"}
+            assert (await asking(client, "轴承")).status_code == 503
 
     asyncio.run(check())

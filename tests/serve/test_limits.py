@@ -173,3 +173,15 @@ def test_limits_that_do_not_go_together_are_told_at_the_start(nlp, limits, optio
 def test_batches_of_nothing_are_told_at_the_start(nlp):
     with pytest.raises(UserError, match="--batch-texts"):
         service(nlp, Batching(batch_texts=0))
+
+
+def test_who_was_heard_to_the_end_is_not_listened_to_any_longer(nlp, turnstile, monkeypatch):
+    """The place is free at once, when the time is over."""
+    monkeypatch.setattr("zh_fdner.serve.gate.LINGER_SECONDS", 1e6)
+
+    async def check() -> None:
+        async with reading(service(nlp, max_seconds=0.2), turnstile) as (_, slow):
+            assert_problem(await asyncio.wait_for(slow, 30), 408)
+            turnstile.open.set()
+
+    asyncio.run(check())

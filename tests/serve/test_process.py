@@ -63,6 +63,32 @@ def test_sigterm_turns_health_and_lets_what_was_accepted_be_answered(model: Path
             service.get("/health")
 
 
+def test_who_is_not_answered_when_the_time_is_over_is_told_to_come_again(model: Path):
+    options = ("--batch-texts", "1", "--shutdown", "1")
+    with serve(model, *options) as service, ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(service.annotate, texts=["慢"] * 50)
+        while service.metric("zh_fdner_queue_texts") < 10:
+            time.sleep(0.01)
+        service.process.send_signal(signal.SIGTERM)
+        status, told = answer.result()
+        assert status == 503
+        assert "stopping" in json.loads(told)["detail"]
+        assert service.process.wait(60) == 0
+
+
+def test_pipeline_that_fails_at_every_text_ends_the_service(model: Path, tmp_path: Path):
+    """So that whoever watches over it starts it again."""
+    nlp = spacy.load(model)
+    nlp.add_pipe(launch.FAILING)
+    nlp.to_disk(tmp_path)
+    command = [sys.executable, "-m", "tests.serve.launch", "--model", str(tmp_path), "--port", "0"]
+    result = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=120
+    )
+    assert result.returncode == 1
+    assert "✘ The pipeline fails at every text" in result.stderr
+
+
 def test_command_of_the_project_serves_until_ctrl_c(tmp_path: Path):
     shutil.copy(ROOT / "project.yml", tmp_path)
     (tmp_path / "src").symlink_to(ROOT / "src")
@@ -135,6 +161,7 @@ def test_schemathesis_finds_nothing_against_the_service_and_its_own_openapi(
         (["--model", "nowhere", "--port", "0"], "nowhere: no such pipeline"),
         (["--model", ".", "--port", "{taken}"], "Take another --port"),
         (["--model", ".", "--host", "203.0.113.1"], "--host"),
+        (["--model", ".", "--port", "70000"], "--port 70000: expected 0 to 65535"),
         (["--model", ".", "--threads", "-1"], "--threads"),
         (["--model", ".", "--port", "0", "--gpu-id", "99"], "--gpu-id -1"),
         (["--model", ".", "--port", "0", "--gpu-id", "first"], "--gpu-id first: expected auto"),

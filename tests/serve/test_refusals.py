@@ -3,6 +3,9 @@
 import json
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from zh_fdner.serve.schemas import Question
 
 from .conftest import FAILING, TestClient, service
 
@@ -71,6 +74,16 @@ def test_refusal_says_where(client: TestClient):
         ({"text": "a", "threshold": 7}, "body.threshold: "),
     ):
         assert assert_problem(client.post("/annotate", json=asked), 422).startswith(where)
+
+
+@pytest.mark.parametrize(
+    "asked", [{"texts": [1] * 1000}, {"text": "a"} | {str(i): 1 for i in range(1000)}]
+)
+def test_first_mistake_is_enough(asked):
+    """To list the hundred thousands that a body has room for takes seconds, in which all wait."""
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(Question).validate_python(asked)
+    assert refused.value.error_count() == 1
 
 
 def test_other_paths_and_methods_are_refused_in_the_same_shape(client: TestClient):

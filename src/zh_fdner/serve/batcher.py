@@ -14,6 +14,7 @@ from .settings import Batching
 
 Read = Callable[[list[str]], list[Reading | Exception]]
 WARM_UP = "轴承外圈点蚀"
+HAS_FAILED = "The service has failed and needs to be started again."
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class Batcher:
         if not texts:
             return []
         if self.status == "failed":
-            raise ProblemError(503, "The service has failed and needs to be started again.")
+            raise ProblemError(503, HAS_FAILED)
         if self.line.n_texts + len(texts) > self.max_queue:
             raise busy(f"{self.line.n_texts} texts are waiting. Come again later.")
         job = Job(texts, asyncio.get_running_loop().create_future())
@@ -58,7 +59,7 @@ class Batcher:
         self._joined.set()
         try:
             return await job.done
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, ProblemError):
             raise
         except Exception as error:
             raise ProblemError(500, FAILED) from error
@@ -68,7 +69,7 @@ class Batcher:
     async def run(self) -> None:
         """Read what is waiting, until cancelled."""
         try:
-            await self._read([WARM_UP])
+            await self._probe()
             # It may have been told to end meanwhile.
             if self.status == "starting":
                 self.status = "ready"
@@ -79,6 +80,7 @@ class Batcher:
         except Exception:
             self.status = "failed"
             log.exception("Nothing can be read any more")
+            self._refuse_all(ProblemError(503, HAS_FAILED))
         finally:
             self._worker.shutdown(wait=False, cancel_futures=True)
 
@@ -116,7 +118,22 @@ class Batcher:
             readings = await self._read(texts)
         for ticket, reading in zip(tickets, readings, strict=True):
             ticket.job.put(ticket.number, reading)
+        if all(isinstance(reading, Exception) for reading in readings):
+            await self._probe()
         return len({*self.line.jobs, *(ticket.job for ticket in tickets)})
+
+    async def _probe(self) -> None:
+        """Raises whatever the pipeline fails with at a harmless text: then it is the pipeline
+        (or a GPU) that has failed, and not a text."""
+        (reading,) = await self._read([WARM_UP])
+        if isinstance(reading, Exception):
+            raise reading
+
+    def _refuse_all(self, problem: ProblemError) -> None:
+        """All who are still in line."""
+        for job in self.line.jobs:
+            if not job.done.done():
+                job.done.set_exception(problem)
 
     async def _read(self, texts: list[str]) -> list[Reading | Exception]:
         loop = asyncio.get_running_loop()

@@ -19,6 +19,22 @@ class GoneError(Exception):
     """The client has closed the connection."""
 
 
+class Exchange:
+    """A request and what has happened to it. heard: whether its body has been read whole.
+    answering: whether the answer has begun."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send):
+        self.scope = scope
+        self.receive = receive
+        self._send = send
+        self.heard = False
+        self.answering = False
+
+    async def send(self, message: Message) -> None:
+        self.answering = True
+        await self._send(message)
+
+
 class Gate:
     """ASGI middleware. Reads the body, up to the limit, and hands it on whole."""
 
@@ -31,29 +47,36 @@ class Gate:
         if scope["type"] != "http" or scope["method"] != "POST":
             await self.app(scope, receive, send)
             return
+        exchange = Exchange(scope, receive, send)
         if self.inside >= self.limits.max_requests:
             detail = f"{self.inside} requests are being answered. Come again later."
-            await refuse(busy(detail), scope, receive, send)
+            await refuse(busy(detail), exchange)
             return
         self.inside += 1
         try:
-            await self._admit(scope, receive, send)
+            await self._admit(exchange)
         except ProblemError as problem:
-            await refuse(problem, scope, receive, send)
+            await refuse(problem, exchange)
+        except asyncio.CancelledError:
+            # By the server, when it has waited as long as it may.
+            if exchange.answering:
+                raise
+            await refuse(busy("The service is stopping. Come again later."), exchange)
         except GoneError:
             pass
         finally:
             self.inside -= 1
 
-    async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _admit(self, exchange: Exchange) -> None:
         clock = asyncio.get_running_loop().time
         limit = self.limits.max_seconds
         deadline = clock() + limit
         try:
-            body = await asyncio.wait_for(self._read(scope, receive), limit)
+            body = await asyncio.wait_for(self._read(exchange), limit)
         except asyncio.TimeoutError:
             raise _closing(408, f"The body did not arrive within {limit:g} s.") from None
-        finished = await self._answer(scope, body, receive, send, deadline - clock())
+        exchange.heard = True
+        finished = await self._answer(exchange, body, deadline - clock())
         if not finished:
             raise ProblemError(
                 408,
@@ -61,15 +84,15 @@ class Gate:
                 "once, or come again later.",
             )
 
-    async def _read(self, scope: Scope, receive: Receive) -> bytes:
+    async def _read(self, exchange: Exchange) -> bytes:
         most = self.limits.max_body
         too_large = _closing(413, f"The body has more than {most} bytes. Send fewer texts at once.")
-        declared = Headers(scope=scope).get("content-length", "0")
+        declared = Headers(scope=exchange.scope).get("content-length", "0")
         if declared.isdigit() and int(declared) > most:
             raise too_large
         body = bytearray()
         while True:
-            message = await receive()
+            message = await exchange.receive()
             if message["type"] == "http.disconnect":
                 raise GoneError
             body += message.get("body", b"")
@@ -78,26 +101,20 @@ class Gate:
             if not message.get("more_body", False):
                 return bytes(body)
 
-    async def _answer(
-        self, scope: Scope, body: bytes, receive: Receive, send: Send, seconds: float
-    ) -> bool:
+    async def _answer(self, exchange: Exchange, body: bytes, seconds: float) -> bool:
         """Have the application answer, until the client leaves or the time is over. Returns
         False if nothing has been sent when the time is over."""
-        started = False
-
-        async def noting(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        answer = asyncio.ensure_future(self.app(scope, _replaying(body, receive), noting))
+        receive = exchange.receive
+        answer = asyncio.ensure_future(
+            self.app(exchange.scope, _replaying(body, receive), exchange.send)
+        )
         # After the body, only the end of the connection can come.
         gone = asyncio.ensure_future(receive())
         try:
             await asyncio.wait({answer, gone}, timeout=seconds, return_when="FIRST_COMPLETED")
             if answer.done():
                 await answer
-            return started or gone.done()
+            return exchange.answering or gone.done()
         finally:
             for each in (answer, gone):
                 each.cancel()
@@ -120,7 +137,7 @@ def _closing(status: int, detail: str) -> ProblemError:
     return ProblemError(status, detail, {"Connection": "close"})
 
 
-async def refuse(problem: ProblemError, scope: Scope, receive: Receive, send: Send) -> None:
+async def refuse(problem: ProblemError, exchange: Exchange) -> None:
     """Answer at once, then listen for a little to what is still on its way."""
     ending: list[Message] = []
 
@@ -128,13 +145,17 @@ async def refuse(problem: ProblemError, scope: Scope, receive: Receive, send: Se
         if message["type"] == "http.response.body":
             ending.append({**message, "body": b""})
             message = {**message, "more_body": True}
-        await send(message)
+        await exchange.send(message)
 
-    await response(problem)(scope, receive, hold_back)
+    receive = exchange.receive
+    if exchange.heard:
+        await response(problem)(exchange.scope, receive, exchange.send)
+        return
+    await response(problem)(exchange.scope, receive, hold_back)
     with suppress(asyncio.TimeoutError):
         await asyncio.wait_for(_listen(receive), LINGER_SECONDS)
     for message in ending:
-        await send(message)
+        await exchange.send(message)
 
 
 async def _listen(receive: Receive) -> None:

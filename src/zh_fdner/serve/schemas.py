@@ -2,7 +2,19 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    FailFast,
+    Field,
+    Tag,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+MOST_OF_A_NAME = 40
 
 
 def _whole(text: str) -> str:
@@ -24,6 +36,17 @@ class _Options(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, asked: Any) -> Any:
+        """One error for all fields that there are not: a body has room for 100,000 of them."""
+        names = asked if isinstance(asked, dict) else {}
+        unknown = next((name for name in names if name not in cls.model_fields), None)
+        if unknown is not None:
+            name = {"name": ascii(unknown)[:MOST_OF_A_NAME]}
+            raise PydanticCustomError("unknown_field", "there is no field {name}", name)
+        return asked
+
     threshold: float = Field(
         default=0.0,
         ge=0.0,
@@ -39,7 +62,10 @@ class OneText(_Options):
 
 
 class SeveralTexts(_Options):
-    texts: list[Text] = Field(examples=[["轴承6205有点蚀", "更换驱动端轴承"]])
+    # The first one that is wrong is enough: a body has room for 500,000.
+    texts: Annotated[list[Text], FailFast()] = Field(
+        examples=[["轴承6205有点蚀", "更换驱动端轴承"]]
+    )
 
 
 def _kind(asked: Any) -> str:

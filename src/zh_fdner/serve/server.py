@@ -14,7 +14,7 @@ from .batcher import Batcher
 
 # Longer than proxies keep theirs (nginx 60 s), which would else meet one that has just been closed.
 KEEP_ALIVE_SECONDS = 75
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+MOST_PORT = 65_535
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -22,6 +22,8 @@ def bind(host: str, port: int) -> socket.socket:
 
     Raises UserError if the address cannot be had.
     """
+    if not 0 <= port <= MOST_PORT:
+        raise UserError(f"--port {port}: expected 0 to {MOST_PORT}.")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -42,6 +44,8 @@ def serve(app: FastAPI, bound: socket.socket, drain: float, shutdown: float) -> 
 
     drain: seconds in which `/health` says that it stops, and all is answered as before.
     shutdown: seconds after that for what has been accepted.
+    Raises UserError if the pipeline can read nothing any more: whoever watches over the process
+    may start it again.
     """
     config = uvicorn.Config(
         app,
@@ -57,6 +61,8 @@ def serve(app: FastAPI, bound: socket.socket, drain: float, shutdown: float) -> 
         # uvicorn raises them again when all is done, to end by them; but this is a good end.
         signal.signal(number, lambda *_: None)
     _Server(config, app.state.batcher, drain).run(sockets=[bound])
+    if app.state.batcher.status == "failed":
+        raise UserError("The pipeline fails at every text; the log above says with what.")
 
 
 class _Server(uvicorn.Server):
@@ -71,6 +77,10 @@ class _Server(uvicorn.Server):
         for bound in sockets or []:
             host, port = bound.getsockname()[:2]
             print(f"✔ http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
+
+    async def on_tick(self, counter: int) -> bool:
+        """uvicorn asks ten times a second whether to stop."""
+        return await super().on_tick(counter) or self.batcher.status == "failed"
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """At the first signal, `/health` turns; what else is to come may wait."""

@@ -1,6 +1,7 @@
 """Text in, entities marked, and filtered."""
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Page, Route
 
 from .conftest import LIMIT, STAND_IN, Open, annotate, listed, marked
 
@@ -108,3 +109,19 @@ def test_the_example_can_be_annotated_and_cleared(open_page: Open) -> None:
     assert page.input_value("#text") == ""
     assert page.inner_text("#count") == f"0 / {LIMIT:,} 字"
     assert not page.is_visible("#results")
+
+
+@pytest.mark.parametrize(("threshold", "shown"), [(0.596, 1), (0.604, 0)])
+def test_the_models_own_threshold_holds_exactly_until_the_slider_is_moved(
+    open_page: Open, threshold: float, shown: int
+) -> None:
+    """Of both, the slider would make 0.60, which is the entity's score."""
+
+    def with_threshold(route: Route) -> None:
+        route.fulfill(json={**route.fetch().json(), "threshold": threshold})
+
+    page = open_page(lambda page: page.route("**/model", with_threshold))
+    annotate(page, "点蚀")
+    assert len(marked(page)) == shown
+    slide(page, 0.5)
+    assert len(marked(page)) == 1

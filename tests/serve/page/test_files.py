@@ -58,3 +58,20 @@ def test_a_file_that_cannot_but_be_too_long_is_not_read(open_page: Open) -> None
     drop(page, b"x" * (4 * LIMIT + 1))
     assert f"最多 {LIMIT:,} 字" in page.inner_text("#error")
     assert page.input_value("#text") == ""
+
+
+def test_a_file_that_cannot_be_read_is_told_of(open_page: Open) -> None:
+    """As one that has been moved since."""
+    page = open_page()
+    gone = "() => { File.prototype.arrayBuffer = () => Promise.reject(new Error('gone')); }"
+    page.evaluate(gone)
+    drop(page, TEXT.encode())
+    assert page.inner_text("#error") == "浏览器读不了这个文件。"
+    assert "gone" in page.inner_text("#detail")
+
+
+def test_a_drop_without_a_file_does_nothing(open_page: Open) -> None:
+    page = open_page()
+    page.evaluate("Object.defineProperty(DataTransfer.prototype, 'files', { get: () => [] })")
+    drop(page, TEXT.encode())
+    assert page.input_value("#text") == page.inner_text("#error") == ""

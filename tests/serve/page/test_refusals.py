@@ -57,6 +57,25 @@ def test_what_a_proxy_says_is_told_without_its_html(open_page: Open) -> None:
     assert page.inner_text("#detail") == "Bad Gateway"
 
 
+def test_an_answer_that_is_not_the_services_is_told_of(open_page: Open) -> None:
+    """As a proxy's login page."""
+    page = open_page()
+    page.route("**/annotate", lambda route: route.fulfill(status=200, body="<html>login</html>"))
+    annotate(page, "轴承")
+    assert "答复不是本服务的" in page.inner_text("#error")
+    assert page.inner_text("#status") == ""
+
+
+def test_a_refusal_that_claims_to_be_json_is_told_all_the_same(open_page: Open) -> None:
+    page = open_page()
+    page.route(
+        "**/annotate",
+        lambda route: route.fulfill(status=503, body="busy", headers={"Content-Type": PROBLEM}),
+    )
+    annotate(page, "轴承")
+    assert "服务正忙" in page.inner_text("#error")
+
+
 def test_a_service_that_is_gone_is_told_of(open_page: Open) -> None:
     page = open_page()
     page.route("**/annotate", lambda route: route.abort())

@@ -12,7 +12,9 @@ const BYTES = 4;
  */
 export async function readText(file, limit) {
   if (file.size > limit * BYTES) throw new Problem((words) => words.tooLong(limit));
-  const bytes = await file.arrayBuffer();
+  const bytes = await file.arrayBuffer().catch((error) => {
+    throw new Problem((words) => words.unreadable, String(error));
+  });
   for (const encoding of ["utf-8", "gb18030"]) {
     const text = decode(bytes, encoding);
     if (text !== null) return { text, encoding: encoding.toUpperCase() };

@@ -59,14 +59,20 @@ async function attempt(action) {
   hush("status");
   try {
     await action();
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
+  } catch (error) {
+    const problem = error instanceof Problem ? error : defect(error);
     hush("status");
     say("error", problem.say);
     say("detail", () => problem.message);
   } finally {
     setBusy(false);
   }
+}
+
+/** @param {unknown} error */
+function defect(error) {
+  console.error(error);
+  return new Problem((words) => words.defect, String(error));
 }
 
 /** @param {boolean} value */
@@ -120,7 +126,7 @@ function listen() {
   document.ondrop = (event) => {
     if (!dragging(event, false)) return;
     const [file] = event.dataTransfer?.files ?? [];
-    attempt(() => openFile(file));
+    if (file) attempt(() => openFile(file));
   };
 }
 

@@ -17,7 +17,7 @@ export class Results {
     this.model = model;
     this.filter = { threshold: model.threshold, hidden: /** @type {Set<string>} */ (new Set()) };
     byId("threshold").value = model.threshold;
-    byId("threshold").oninput = () => this.#filterChanged();
+    byId("threshold").oninput = () => this.#thresholdChanged();
     byId("types").onchange = () => this.#filterChanged();
     byId("all-types").onclick = () => this.#tickTypes(true);
     byId("no-types").onclick = () => this.#tickTypes(false);
@@ -48,8 +48,13 @@ export class Results {
     byId("results").hidden = true;
   }
 
-  #filterChanged() {
+  /** Until then it is the model's own, which the slider, in hundredths, may not be able to show. */
+  #thresholdChanged() {
     this.filter.threshold = Number(byId("threshold").value);
+    this.#filterChanged();
+  }
+
+  #filterChanged() {
     for (const { firstChild: box } of byId("types").children) {
       if (box.checked) this.filter.hidden.delete(box.value);
       else this.filter.hidden.add(box.value);
@@ -65,7 +70,7 @@ export class Results {
   }
 
   #tell() {
-    const threshold = this.filter.threshold.toFixed(2);
+    const threshold = brief(this.filter.threshold);
     const found = this.entities.length;
     const shown = this.#shown().length;
     const below = this.entities.filter((each) => !reaches(each, this.filter.threshold)).length;

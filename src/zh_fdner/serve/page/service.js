@@ -65,7 +65,21 @@ async function ask(address, options) {
     throw new Problem((words) => words.failure(0, null), String(error));
   }
   if (!response.ok) throw refusal(response, content);
-  return JSON.parse(content);
+  const answer = parsed(content);
+  if (answer === null) throw new Problem((words) => words.otherAnswer);
+  return answer;
+}
+
+/**
+ * null if it is no JSON, such as the login page of a proxy.
+ * @param {string} content
+ */
+function parsed(content) {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -74,7 +88,7 @@ async function ask(address, options) {
  * @param {string} content
  */
 function refusal({ status, statusText, headers }, content) {
-  const detail = headers.get("Content-Type")?.includes("json") ? JSON.parse(content).detail : statusText;
+  const detail = parsed(content)?.detail ?? statusText;
   const retryAfter = headers.get("Retry-After");
   return new Problem((words) => words.failure(status, retryAfter), detail);
 }
