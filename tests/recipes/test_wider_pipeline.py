@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import spacy
 from spacy.cli._util import app
+from spacy.tokens import Doc, Span
 from spacy.training import Example
 
 from ..conftest import ROOT
@@ -55,6 +56,23 @@ def run(block: Block, folder: Path, namespace: dict[str, Any]) -> str:
 def comparable(output: str) -> list[str]:
     """Without scores, which differ from machine to machine, and without alignment."""
     return [" ".join(re.sub(r"\b0\.\d+", "0.…", line).split()) for line in output.splitlines()]
+
+
+def test_entities_carried_over_to_words_have_their_own_scores(installed: Path):
+    """Where two widen to the same word, that of the one that stays; none that is not ours."""
+    namespace: dict[str, Any] = {"__name__": "recipe"}
+    run(SECTIONS["In a pipeline whose tokens are words"][0], installed, namespace)
+    vocab = namespace["nlp"].vocab
+    ours = Doc(vocab, ["轴承外圈", "点蚀", "电机"], spaces=[False] * 3)
+    theirs = Doc(vocab, ["轴承外圈点蚀", "电机"], spaces=[False] * 2)
+    labels, scores = ("部件", "失效形式", "部件"), (0.75, 0.5, 0.25)
+    ours.ents = [Span(ours, i, i + 1, label) for i, label in enumerate(labels)]
+    for ent, score in zip(ours.ents, scores, strict=True):
+        ent._.score = score
+    theirs.ents = [Span(theirs, 1, 2, "ORG")]
+    namespace["add"](theirs, ours.ents)
+    found = [(ent.text, ent.label_, ent._.score) for ent in theirs.ents]
+    assert found == [("轴承外圈点蚀", "部件", 0.75), ("电机", "ORG", None)]
 
 
 def test_every_block_is_of_a_kind_that_is_run_or_compared():
