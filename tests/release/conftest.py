@@ -87,8 +87,8 @@ def finished_run(nlp: Language, trained: Path, root: Path, stand_in: bool) -> La
     meta = build_meta(nlp, manifest, told, figures.subsets(), figures.calibration())
     write_json(layout.metrics / "meta.json", meta)
     write_json(layout.evaluation, figures.evaluation())
-    write_json(layout.audit, figures.audit())
-    write_json(layout.reproduction, figures.reproduction())
+    write_json(layout.audit, figures.audit(stand_in))
+    write_json(layout.reproduction, figures.reproduction(stand_in))
     wheel = build_package(
         layout,
         Release(

@@ -186,11 +186,72 @@ def test_figures_of_another_model_than_the_one_in_the_wheel_are_refused(make_run
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        lambda scores: scores["all"].update(sentences=7434),
+        lambda scores: scores["all"]["per_type"]["部件"].update(entities=3168),
+        lambda scores: scores["not_in_train"]["p"].update(low=0.5),
+        lambda scores: scores.pop("not_in_train"),
+    ],
+)
+def test_figures_of_other_sentences_with_the_same_f1_are_refused(make_run: MakeRun, change: Any):
+    layout = make_run()
+    change_json(layout.evaluation, lambda e: change(e["models"]["last"]["test"]))
+    with pytest.raises(UserError, match=r"evaluation\.json is not.*scores on test.*run all"):
+        card_of(layout)
+
+
+@pytest.mark.parametrize("file", ["audit", "reproduction"])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("corpus", "another"),
+        ("corpus_sha256", "0" * 64),
+        ("encoder", "another"),
+        ("stand_ins", ["a stand-in"]),
+    ],
+)
+def test_file_of_another_corpus_or_encoder_is_refused(
+    make_run: MakeRun, file: str, key: str, value: Any
+):
+    layout = make_run()
+    change_json(getattr(layout, file), lambda content: content.update({key: value}))
+    with pytest.raises(UserError, match=rf"{file}\.json is not of the model in .*\.whl: {key} "):
+        card_of(layout)
+
+
+def test_reproduction_with_other_files_of_the_same_encoder_is_refused(make_run: MakeRun):
+    layout = make_run()
+    change_json(layout.reproduction, lambda r: r["encoder_files"].update({"vocab.txt": "1c" * 32}))
+    with pytest.raises(UserError, match=r"encoder_files differ in vocab\.txt\. Run: .* run all"):
+        card_of(layout)
+
+
+def test_audit_of_the_corpus_that_was_converted_since_is_refused(make_run: MakeRun):
+    """Manifest and audit agree, but the wheel is of the corpus before."""
+    layout = make_run(stand_in=True)
+    change_json(layout.manifest, lambda m: m["corpus"].update(sha256="0" * 64))
+    card_of(layout)
+    change_json(layout.audit, lambda a: a.update(corpus_sha256="0" * 64))
+    with pytest.raises(UserError, match=r"audit\.json is not .*corpus_sha256.*run all"):
+        card_of(layout)
+
+
+def test_stand_in_that_is_called_comparable_is_refused(make_run: MakeRun):
+    layout = make_run(stand_in=True)
+    change_json(layout.reproduction, lambda r: r["verdict"].update(comparable=True))
+    with pytest.raises(UserError, match=r"comparable with the published one, but .* made with the"):
+        card_of(layout)
+
+
+@pytest.mark.parametrize(
     ("file", "change", "missing"),
     [
         ("evaluation", lambda e: e.pop("calibration"), "no 'calibration' in"),
-        ("evaluation", lambda e: e["models"]["last"]["dev"].pop("all"), "no 'all' in"),
+        ("evaluation", lambda e: e["models"]["last"]["dev"]["all"].pop("f1"), "no 'f1' in"),
         ("audit", lambda a: a.pop("unseen"), "no 'unseen' in"),
+        ("audit", lambda a: a.pop("corpus_sha256"), "no 'corpus_sha256' in"),
+        ("reproduction", lambda r: r.pop("encoder_files"), "no 'encoder_files' in"),
         ("reproduction", lambda r: r.update(verdict=None), "TypeError"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from email.parser import Parser
 from pathlib import Path
 
@@ -30,10 +31,11 @@ PICKLES = [b"PK", *(bytes([0x80, protocol]) for protocol in range(2, 6))]
 DATA = "zh_tiny_ner/zh_tiny_ner-1.0/"
 
 
-def build(root: Path, trained: Path) -> Path:
+def build(root: Path, trained: Path, stand_ins: Sequence[str] = ()) -> Path:
     (root / "LICENSE").write_bytes((ROOT / "LICENSE").read_bytes())
     meta = trained / "meta.json"
-    release = Release("tiny_ner", "1.0", trained, meta, "mine", {"checkpoint": SOURCE}, [])
+    sources = {"checkpoint": SOURCE}
+    release = Release("tiny_ner", "1.0", trained, meta, "mine", sources, list(stand_ins))
     return build_package(Layout(root), release)
 
 
@@ -73,6 +75,24 @@ def test_wheel_is_the_same_wherever_whenever_and_with_whatever_rights_it_is_buil
         os.umask(before)
     assert again != wheel
     assert again.read_bytes() == wheel.read_bytes()
+
+
+def test_wheel_of_the_bundled_encoder_has_its_attributions_and_is_the_same_each_time(
+    trained: Path, tmp_path: Path
+):
+    card = Layout(ROOT).bundled_encoder / "README.md"
+    wheels = []
+    for name, line_end in (("first", b"\n"), ("second", b"\r\n")):
+        copy = Layout(tmp_path / name).bundled_encoder / "README.md"
+        copy.parent.mkdir(parents=True)
+        copy.write_bytes(card.read_bytes().replace(b"\n", line_end))
+        wheels.append(build(tmp_path / name, trained, ["a checkpoint made of it"]))
+    assert wheels[0].read_bytes() == wheels[1].read_bytes()
+    with zipfile.ZipFile(wheels[0]) as archive:
+        told = archive.read(f"{DATA}LICENSES_SOURCES").decode()
+        files = json.loads(archive.read(f"{DATA}meta.json"))["zh_fdner"]["files"]
+    assert "attribution to" in told
+    assert files["LICENSES_SOURCES"] == hashlib.sha256(told.encode()).hexdigest()
 
 
 def test_wheel_tells_no_place_or_time_of_its_making(

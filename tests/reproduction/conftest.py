@@ -17,10 +17,16 @@ MANIFEST: Any = {
     "corpus": {
         "name": published.CORPUS,
         "stand_in": False,
+        "sha256": "e5",
         "files": {"train/train.txt": "a1", "dev/valid.txt": "b2", "test/test.txt": "c3"},
         "fingerprint": {"zip_sha256": "d4", "zip_sha256_is_the_inferred_one": True},
     },
-    "encoder": {"name": published.ENCODER, "stand_in": False, "hidden_size": 768},
+    "encoder": {
+        "name": published.ENCODER,
+        "stand_in": False,
+        "hidden_size": 768,
+        "files": {"model.safetensors": "f6"},
+    },
     "splits": {
         "train": {"sentences": 73, "entities": 260, "characters": 2600},
         "dev": {"sentences": 73, "entities": 264, "characters": 2653},

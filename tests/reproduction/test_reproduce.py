@@ -36,6 +36,20 @@ def test_reproduce_writes_the_same_report_each_time(trained: Layout, capsys):
     assert "Comparable with the published model" in capsys.readouterr().out
 
 
+def test_reproduce_tells_what_its_figures_are_of(trained: Layout, manifest: Any):
+    result = reproduce(trained)
+    assert json.loads(trained.reproduction.read_text(encoding="utf8")) == result
+    assert result["corpus_sha256"] == manifest["corpus"]["sha256"]
+    assert result["encoder_files"] == manifest["encoder"]["files"]
+
+
+def test_reproduce_of_a_corpus_without_checksum_says_what_to_run(trained: Layout, manifest: Any):
+    del manifest["corpus"]["sha256"]
+    write_manifest(trained.manifest, manifest)
+    with pytest.raises(UserError, match="project run convert"):
+        reproduce(trained)
+
+
 @pytest.mark.parametrize(
     ("missing", "step"), [("manifest", "all"), ("config", "configure"), ("training_log", "train")]
 )

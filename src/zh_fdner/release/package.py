@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
@@ -24,6 +25,9 @@ from .runtime import complete_setup, copy_runtime
 from .wheel import build_wheel
 
 META_AGAIN = "run python -m spacy project run evaluate, then … run package"
+# Of the bundled encoder's card: whose texts it has read, and under which licences.
+READ_HEADING = "## What it has read"
+CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def build_package(layout: Layout, release: Release) -> Path:
         # spaCy makes a folder of this name in the one that it is given.
         inner = new / folder.name
         shutil.copy(layout.license, inner)
-        finish(inner, release)
+        finish(inner, release, layout.bundled_encoder / "README.md")
         build_wheel(inner, inner / wheel.relative_to(folder))
         for path in inner.iterdir():
             path.rename(new / path.name)
@@ -115,16 +119,20 @@ def check_release(name: str, version: str) -> None:
         raise UserError(f"--vars.version {version}: write it as {parsed.public}.")
 
 
-def finish(folder: Path, release: Release) -> None:
-    """What `spacy package` leaves to do: runtime code, requirements, licences, card."""
+def finish(folder: Path, release: Release, encoder_card: Path) -> None:
+    """What `spacy package` leaves to do: runtime code, requirements, licences, card.
+
+    encoder_card: see `license_sources`.
+    """
     module = folder / f"zh_{release.name}"
     data = module / folder.name
     copy_runtime(module)
     complete_setup(folder / "setup.py", module.name, wheel_extras())
     name_encoder(data / "config.cfg", release.encoder)
     meta = json.loads((folder / "meta.json").read_text(encoding="utf8"))
+    licences = license_sources(release, encoder_card)
     for place in (folder, data):
-        (place / "LICENSES_SOURCES").write_text(license_sources(release), encoding="utf8")
+        (place / "LICENSES_SOURCES").write_text(licences, encoding="utf8")
     meta["requirements"] = wheel_requirements(meta["requirements"])
     meta["spacy_version"] = spacy_range()
     meta["zh_fdner"]["files"] = checksums(data)
@@ -143,10 +151,48 @@ def name_encoder(config_path: Path, encoder: str) -> None:
     config.to_disk(config_path)
 
 
-def license_sources(release: Release) -> str:
+def license_sources(release: Release, encoder_card: Path) -> str:
+    """encoder_card: that of the bundled encoder, which may be missing."""
     lines = ["The code of this package: MIT License.", ""]
     for role, origin in release.sources.items():
         lines.append(f"The {role}, {origin['name']}: {origin['license']}. {origin.get('url', '')}")
     if release.stand_ins:
         lines += ["", f"Stand-in: {' and '.join(release.stand_ins)}."]
+    if goes_back_to_bundled(release):
+        lines += ["", *attributions(encoder_card)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def goes_back_to_bundled(release: Release) -> bool:
+    """Whether the weights were the bundled encoder's. A checkpoint can be no other stand-in."""
+    if "checkpoint" in release.sources:
+        return bool(release.stand_ins)
+    return release.sources["encoder"].get("stand_in", False)
+
+
+def attributions(encoder_card: Path) -> list[str]:
+    """Lines on the texts that the bundled encoder has read: some of their licences ask to be
+    told with what is made of them. Without the card, where they stand."""
+    lines = ["The weights go back to the encoder that comes with the project zh_fdner_bert."]
+    read = section(encoder_card, READ_HEADING)
+    if not read:
+        place = "assets/bundled_encoder/README.md"
+        return [*lines, f"Whose texts it has read, with their licences: {place} of the project."]
+    lines += [
+        "No text of those below is in this package: weights were trained on what was extracted",
+        "and selected of them. Sources are repositories on GitHub (https://github.com/SOURCE).",
+        f"CC BY 4.0 is {CC_BY}. What follows is from the encoder's card.",
+    ]
+    return [*lines, "", *read]
+
+
+def section(markdown: Path, heading: str) -> list[str]:
+    """The lines from this heading to the next of its level; none without file or heading."""
+    if not markdown.exists():
+        return []
+    lines = markdown.read_text(encoding="utf8").splitlines()
+    if heading not in lines:
+        return []
+    start = lines.index(heading)
+    rest = takewhile(lambda line: not line.startswith("## "), lines[start + 1 :])
+    return [heading, "", *"\n".join(rest).strip().splitlines()]
