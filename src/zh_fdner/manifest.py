@@ -26,6 +26,7 @@ class Source(TypedDict, total=False):
     name: what it resolved to. stand_in: whether that is bundled with the project.
     reason: why a stand-in was taken. revision: the commit on the hub.
     hidden_size: of an encoder, the width of its hidden states.
+    kept_out: of an encoder that `pretrain` made, see `sources.kept_out`.
     files: sha256 of each file, of a corpus by its path in assets/corpus.
     fingerprint: see `sources.fingerprint`.
     Of a corpus that is converted, too:
@@ -44,6 +45,7 @@ class Source(TypedDict, total=False):
     revision: str
     license: str
     hidden_size: int
+    kept_out: list[Any]
     files: dict[str, str]
     fingerprint: dict[str, Any]
     format: str

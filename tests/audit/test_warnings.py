@@ -8,6 +8,7 @@ from zh_fdner.audit.report import report
 from zh_fdner.audit.warnings import warnings_of
 from zh_fdner.reproduction.published import CORPUS
 from zh_fdner.sources import fingerprint
+from zh_fdner.sources.kept_out import kept_out
 
 from .conftest import MANIFEST, corpus, sentence
 
@@ -45,6 +46,28 @@ def test_warnings_tell_that_a_split_is_largely_train_again(findings: Any):
 def test_warnings_tell_what_is_chosen_on_test(findings: Any):
     train, dev, _ = CLEAN
     assert "In dev, too, or nearly: 1 of 1 test sentences" in warned(findings, train, dev, dev)
+
+
+@pytest.mark.parametrize(
+    ("readings", "is_warned"),
+    [
+        (None, False),
+        ([["听齿轮", "皮带松"]], False),
+        ([["听齿轮", "皮带松"], ["听齿轮"]], True),
+        ([[]], True),
+    ],
+    ids=["no record", "the same", "one reading of another", "nothing kept out"],
+)
+def test_warnings_tell_that_the_encoder_may_have_read_dev_and_test(
+    findings: Any, readings: list[list[str]] | None, is_warned: bool
+):
+    encoder = {**MANIFEST["encoder"]}
+    if readings is not None:
+        encoder["kept_out"] = [kept_out(each) for each in readings]
+    text = warned(findings, *CLEAN, encoder=encoder)
+    assert ("encoder may have read dev and test" in text) == is_warned
+    # Nothing can be wrong about empty splits.
+    assert not warned(findings, CLEAN[0], encoder=encoder)
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,21 @@
 """Which text is read: what is left out, and that nothing of dev and test slips through."""
 
 import json
-from collections import Counter
+import time
 from pathlib import Path
 
 import pyarrow
 import pyarrow.parquet
 import pytest
 
-from zh_fdner.corpus.docbin import blank_pipeline, to_docbin
-from zh_fdner.corpus.sentence import Sentence
 from zh_fdner.errors import UserError
 from zh_fdner.layout import Layout
 from zh_fdner.pretrain.leaks import Leaks
 from zh_fdner.pretrain.prepare import dev_and_test
 from zh_fdner.pretrain.selection import select
 from zh_fdner.pretrain.texts import find_files, read_documents
-from zh_fdner.similarity.shingles import comparable
+
+from .conftest import convert
 
 REPORT = "主轴电机运行三小时后温度升高到85℃，停机检查发现轴承缺油。"
 
@@ -64,27 +63,99 @@ def test_text_of_dev_and_test_is_refused_and_counted(text: str):
     assert sum(selection.counts.get(each, 0) for each in refused) == 1
 
 
-def test_document_goes_that_spreads_a_test_sentence_over_lines():
-    document = ["昨日巡检" + REPORT[:14], REPORT[14:] + "特此记录下来。"]
-    assert not select([document], [REPORT]).documents
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"昨日记录：{REPORT[:-1]}，随后班组清洗了油箱。",
+        f"昨日记录：{REPORT[:-1]}；",
+        f"（{REPORT[:-1]}）",
+        f"「{REPORT[3:-1]}……",
+    ],
+    ids=["goes on", "another mark", "in brackets", "a part in marks"],
+)
+def test_marks_at_the_ends_of_a_test_sentence_make_no_difference(text: str):
+    assert not select([[text]], [f"“{REPORT}”"]).documents
+
+
+OTHER = "输送带滚筒包胶脱落，计划下周更换新滚筒。"
+SPREAD = ["昨日巡检" + REPORT[:9], REPORT[9:13], REPORT[13:16], REPORT[16:-1] + "，特此记录下来。"]
+
+
+@pytest.mark.parametrize("alone", [False, True], ids=["in a document", "each a document"])
+def test_all_lines_go_over_which_a_test_sentence_is_spread(alone: bool):
+    """Some are too short to be kept, and would be missing between the others. The number 85 is
+    divided."""
+    assert (len(SPREAD[1]), SPREAD[2][-1], SPREAD[3][0]) == (4, "8", "5")
+    lines = [OTHER, *SPREAD, "冷却塔风机皮带断裂后已停用。"]
+    selection = select([[each] for each in lines] if alone else [lines], [REPORT])
+    assert [each for document in selection.documents for each in document] == [
+        OTHER, "冷却塔风机皮带断裂后已停用。",
+    ]  # fmt: skip
+    assert selection.counts["in_dev_or_test"] == 4
+    assert "too_short" not in selection.counts
+
+
+def test_test_sentence_is_found_that_a_text_file_wraps(tmp_path: Path):
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join([OTHER, *SPREAD]), encoding="utf8")
+    assert select(read_documents([path], "text"), [REPORT]).documents == [[OTHER]]
+
+
+@pytest.mark.parametrize(
+    ("lines", "touched"),
+    [
+        (["转速为1", "480转时振动加剧"], [True, True]),
+        (["转速为1.", "5转时振动加剧"], [True, True]),
+        (["转速为", "3转时振动加剧"], [True, True]),
+        (["转速为3转时振动加剧", "5号机正常"], [True, False]),
+        (["一共3", "4", "", "转速为3转时振动加剧"], [False, False, False, True]),
+        (["转速为3", ".", "5转时振动不变"], [False, False, False]),
+    ],
+)
+def test_numbers_that_line_ends_divide_are_compared_as_one(lines: list[str], touched: list[bool]):
+    assert Leaks(["转速为1480转时振动加剧。"]).touch(lines) == touched
+
+
+def test_sentences_with_the_same_begin_are_found_each():
+    leaks = Leaks(["故障现象：轴承外圈点蚀", "故障现象：轴承外圈点蚀两处", "故障现象：皮带断裂"])
+    lines = ["一、故障现象：皮带断裂，二、", "故障现象：轴承外圈点蚀两", "处", "故障现象：皮带松"]
+    assert leaks.touch(lines) == [True, True, True, False]
+
+
+def test_leaks_are_found_in_time_linear_in_the_text():
+    """(With a look at each pair of lines, or at each sentence of the same begin, it would take
+    minutes.)"""
+    sentences = [f"故障现象：轴承外圈点蚀{chr(0x4E00 + i)}处" for i in range(3000)]
+    lines = ["故障现象：轴承外圈点蚀"] * 20_000
+    began = time.process_time()
+    assert Leaks(sentences).touch([f"{each}无" for each in lines]).count(True) == 0
+    assert time.process_time() - began < 20
 
 
 def test_short_sentences_refuse_only_what_is_the_same():
-    leaks = Leaks(["漏油。", "轴承外圈点蚀"])
-    assert leaks.occur_in("漏油。")
-    assert not leaks.occur_in(comparable("密封漏油。已经更换"))
-    assert leaks.occur_in(comparable("发现轴承外圈点蚀两处"))
-    assert not leaks.occur_in(comparable("轴承外圈剥落"))
+    """(Their marks do not make them longer.)"""
+    leaks = Leaks(["漏油。", "轴承外圈点蚀", "漏油严重了。"])
+    assert leaks.touch(["漏油。", "漏油！", "漏油严重了", "发现轴承外圈点蚀两处"]) == [True] * 4
+    lines = ["密封漏油。已经更换", "现场漏油严重了。", "轴承外圈剥落"]
+    assert leaks.touch(lines) == [False] * 3
 
 
 def test_sentences_to_refuse_are_those_of_dev_and_test(layout: Layout):
     assert dev_and_test(layout) == []
-    for split in ("train", "dev", "test"):
-        layout.corpus.mkdir(exist_ok=True)
-        sentences = [Sentence(text=f"{split}的一句话", entities=())]
-        docbin = to_docbin(blank_pipeline(), sentences, Counter())
-        docbin.to_disk(layout.corpus / f"{split}.spacy")
+    convert(layout, "dev的一句话", "test的一句话")
     assert dev_and_test(layout) == ["dev的一句话", "test的一句话"]
+
+
+def test_half_a_character_in_jsonl_is_replaced(tmp_path: Path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "轴承\\ud83d坏了\\ud83d\\ude00"}', encoding="utf8")
+    assert read_documents([path], "text") == [["轴承\ufffd坏了\U0001f600"]]
+
+
+def test_folder_that_is_called_like_a_file_is_looked_into(tmp_path: Path):
+    (tmp_path / "old.txt").mkdir()
+    (tmp_path / "old.txt" / "a.txt").write_text("第一份", encoding="utf8")
+    assert find_files([tmp_path]) == [tmp_path / "old.txt" / "a.txt"]
 
 
 def test_documents_are_read_from_every_format(tmp_path: Path):

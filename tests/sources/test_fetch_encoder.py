@@ -1,5 +1,6 @@
 """`vars.encoder`: from the hub's stand-in at the pinned commit, a folder, or bundled."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from zh_fdner.sources.encoder import (
     BERT_BASE_CHINESE_REVISION,
     resolve_encoder,
 )
+from zh_fdner.sources.kept_out import kept_out
 
 from .conftest import Resolve
 from .hub_stand_in import COMMIT, Files, hub_stand_in
@@ -122,6 +124,39 @@ def test_encoder_folder_may_be_where_the_encoder_goes(layout: Layout, own_encode
     first = resolve_encoder(str(own_encoder), layout.bundled_encoder, layout.encoder)
     again = resolve_encoder(str(layout.encoder), layout.bundled_encoder, layout.encoder)
     assert again["files"] == first["files"]
+
+
+def test_encoder_that_pretrain_made_tells_what_was_kept_out(layout: Layout, own_encoder: Path):
+    record = own_encoder / "pretraining.json"
+    readings = [kept_out(["皮带松", "听齿轮"]), kept_out([])]
+    record.write_text(json.dumps({"kept_out": readings}), encoding="utf8")
+    source = resolve_encoder(str(own_encoder), layout.bundled_encoder, layout.encoder)
+    assert source["kept_out"] == readings
+    # The record is no part of the encoder, which stays the same with another one.
+    assert "pretraining.json" not in source["files"]
+
+
+@pytest.mark.parametrize("record", ["{}", "[]", "no JSON", '{"kept_out": [{}]}', "\ufffd"])
+def test_encoder_without_such_a_record_tells_nothing_of_it(
+    layout: Layout, own_encoder: Path, record: str
+):
+    (own_encoder / "pretraining.json").write_bytes(record.encode("utf-16"))
+    assert "kept_out" not in resolve_encoder(
+        str(own_encoder), layout.bundled_encoder, layout.encoder
+    )
+    (own_encoder / "pretraining.json").write_text(record, encoding="utf8")
+    assert "kept_out" not in resolve_encoder(
+        str(own_encoder), layout.bundled_encoder, layout.encoder
+    )
+    assert "kept_out" not in resolve_encoder("bundled", layout.bundled_encoder, layout.encoder)
+
+
+def test_what_was_kept_out_is_known_in_any_order_and_from_anything_else():
+    first = kept_out(["皮带松", "听齿轮"])
+    assert first == kept_out(["听齿轮", "皮带松", "听齿轮"])
+    assert first["sentences"] == 2
+    assert first["sha256"] != kept_out(["听齿轮皮带松"])["sha256"]
+    assert kept_out([]) == {"sentences": 0, "sha256": None}
 
 
 def test_encoder_copy_of_the_bundled_one_is_a_stand_in(layout: Layout, tmp_path: Path):

@@ -5,6 +5,7 @@ from typing import Any, TypedDict
 
 from ..manifest import Manifest, corpus_sha256, stand_ins
 from ..sources import fingerprint
+from ..sources.kept_out import kept_out
 from .duplicates import Duplicates, duplicates
 from .encoder_view import Encoder, LongSentences, Unknown
 from .inconsistent import Inconsistent, inconsistent_surfaces
@@ -28,7 +29,9 @@ class Findings(TypedDict):
     """corpus_sha256: of the manifest. stand_ins: what of the corpus and the encoder is one, in
     words. overlap: of dev and test
     with train. test_in_dev: of test with dev. unknown: by split
-    and normalisation. long_sentences: by split. unseen: by split and type, "" for all."""
+    and normalisation. kept_from_encoder: whether dev and test are what was kept out of all that
+    the encoder has read, if `pretrain` made it; None if nobody knows, and for empty splits.
+    long_sentences: by split. unseen: by split and type, "" for all."""
 
     corpus: str
     corpus_sha256: str
@@ -42,6 +45,7 @@ class Findings(TypedDict):
     inconsistent: Inconsistent
     same_text: SameText
     unknown: dict[str, dict[str, Unknown]]
+    kept_from_encoder: bool | None
     long_sentences: dict[str, LongSentences]
     fingerprint: Fingerprint
     warnings: list[str]
@@ -70,10 +74,20 @@ def examine(corpus: Corpus, encoder_folder: Path, manifest: Manifest) -> Finding
         "inconsistent": inconsistent_surfaces(items),
         "same_text": contradictions(items),
         "unknown": {split: encoder.unknown(each) for split, each in corpus.items()},
+        "kept_from_encoder": kept_from_encoder(corpus, manifest),
         "long_sentences": {split: encoder.long_sentences(each) for split, each in corpus.items()},
         "fingerprint": compare_with_published(counts),
         "warnings": [],
     }
+
+
+def kept_from_encoder(corpus: Corpus, manifest: Manifest) -> bool | None:
+    """See `Findings`."""
+    readings = manifest["encoder"].get("kept_out", [])
+    ours = kept_out([item.text for split in ("dev", "test") for item in corpus[split]])
+    if not readings or not ours["sentences"]:
+        return None
+    return all(each["sha256"] == ours["sha256"] for each in readings)
 
 
 def compare_with_published(counts: dict[str, Sizes]) -> Fingerprint:

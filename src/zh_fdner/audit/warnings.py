@@ -19,6 +19,7 @@ def warnings_of(found: Findings) -> list[str]:
     """The gravest first."""
     return [
         *seen_in_training(found),
+        *read_by_encoder(found),
         *chosen_on_test(found),
         *types_without_training(found),
         *annotation(found),
@@ -45,6 +46,14 @@ def seen_in_training(found: Findings) -> Iterator[str]:
 def of_published(found: Findings) -> str:
     known = found["corpus"] == CORPUS or found["fingerprint"]["matches"]
     return " We suspect the same of the published run." if known else ""
+
+
+def read_by_encoder(found: Findings) -> Iterator[str]:
+    if found["kept_from_encoder"] is False:
+        yield (
+            "The encoder may have read dev and test: where pretrain let it read, these sentences "
+            "were not what it kept out. Pretrain anew, with this corpus converted."
+        )
 
 
 def chosen_on_test(found: Findings) -> Iterator[str]:

@@ -11,6 +11,8 @@ MINUTES, EPOCHS = 60.0, 40.0
 
 HELP = {
     "column": "of the text in JSONL and Parquet",
+    "masking": "what is hidden: words, of which each Chinese character is one, and 6205, too; or "
+    "spans, runs of one to six of them",
     "start": "scratch, bundled, a folder, or a hub id such as bert-base-chinese",
     "steps": "at most so many",
     "minutes": "at most about so many, as a few steps at the begin tell",
@@ -21,6 +23,7 @@ HELP = {
     "dropout": "default: none from scratch, else the start's own",
     "warmup": "share of the steps",
     "held_out": "share of the characters on which it is scored, by whole documents",
+    "precision": "auto: the faster one on this machine, as a few steps at the begin tell",
     "save_seconds": "between save points",
     "seed": "of order, masks and new weights",
     "layers": "from scratch",
@@ -46,7 +49,12 @@ def add_arguments(parser: argparse.ArgumentParser, output: Path) -> None:
     for field in fields(Options):
         option = f"--{field.name.replace('_', '-')}"
         if field.name in CHOICES:
-            parser.add_argument(option, choices=CHOICES[field.name], default=field.default)
+            parser.add_argument(
+                option,
+                choices=CHOICES[field.name],
+                default=field.default,
+                help=HELP[field.name],
+            )
         elif field.name in HELP:
             kind = OF_NONE.get(field.name) or type(field.default)
             parser.add_argument(option, type=kind, default=field.default, help=HELP[field.name])

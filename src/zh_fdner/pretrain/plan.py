@@ -3,7 +3,7 @@
 import copy
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from transformers import BertForMaskedLM
 
 from ..atomic import write
 from ..errors import UserError
+from ..sources.kept_out import KeptOut
 from .loop import Trainer
 from .masking import Masker
 from .objective import Computing, HeldOutScore
@@ -30,11 +31,13 @@ TIMED = 3
 @dataclass(frozen=True)
 class Plan:
     """origin: what decides the result, by what it is called. counts: see `Selection`.
+    kept_out: of each reading, this one last, see `sources.kept_out`.
     steps: of the whole. precision: that was chosen. windows: to learn from, and held out.
     before: the held-out score of the start."""
 
     origin: Mapping[str, str]
     counts: Mapping[str, int]
+    kept_out: Sequence[KeptOut]
     steps: int
     precision: str
     windows: Mapping[str, int]

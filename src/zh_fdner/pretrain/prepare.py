@@ -13,6 +13,7 @@ from ..checksum import sha256_of
 from ..corpus.docbin import read_docbin
 from ..errors import UserError
 from ..layout import Layout
+from ..sources.kept_out import kept_out
 from ..training.origin import digest_of
 from . import start
 from .console import tell_selection
@@ -40,7 +41,7 @@ def prepare(
             "text file one text a line, or empty lines between documents."
         )
     with filling(options.work) as folder:
-        start.put_start(layout, options, selection.documents, folder / START)
+        earlier = start.put_start(layout, options, selection.documents, folder / START)
         model, tokenizer = start.load(folder / START, options, device)
         most = MOST_HELD_OUT * options.length
         learn, held_out = divide(selection.documents, options.held_out, most, options.seed)
@@ -54,7 +55,8 @@ def prepare(
         computing = Computing(device, precision)
         model.to(device)
         before = score(model, judged, masker, pad_id, computing, options.batch, options.seed)
-        plan = Plan(origin, selection.counts, steps, precision,
+        readings = [*earlier, kept_out(held_out_sentences)]
+        plan = Plan(origin, selection.counts, readings, steps, precision,
                     {LEARN: len(windows), HELD_OUT: len(judged)}, before)  # fmt: skip
         plan.save(folder)
     return plan

@@ -9,6 +9,7 @@ from ..atomic import filling, remove, write
 from ..errors import UserError
 from ..gpu import CPU, choose_device
 from ..layout import Layout
+from ..sources import kept_out
 from ..training.origin import changed
 from . import start
 from .loop import Trainer
@@ -19,7 +20,7 @@ from .plan import HELD_OUT, LEARN, NAME, START, Plan, load_plan, load_windows
 from .prepare import origin_of, prepare
 from .texts import find_files
 
-RECORD = "pretraining.json"
+RECORD = kept_out.RECORD
 
 
 def pretrain(layout: Layout, options: Options, gpu_id: str) -> None:
@@ -66,10 +67,11 @@ def _finish(options: Options, plan: Plan, device: str) -> None:
     record: dict[str, Any] = {
         "held_out": {"before": asdict(plan.before), "after": asdict(after)},
         "counts": plan.counts,
+        kept_out.KEY: plan.kept_out,
         "windows": plan.windows,
         "steps": plan.steps,
         "precision": plan.precision,
-        "settings": {**options.deciding(), "start": _name(options.start)},
+        "settings": _settings(options),
         "training_loss": progress.curve,
     }
     with filling(options.output) as folder:
@@ -78,6 +80,13 @@ def _finish(options: Options, plan: Plan, device: str) -> None:
     remove(work)
     print(f"✔ After: {_words(after)}. Before: {_words(plan.before)}.")
     print(f"✔ {options.output}. To train with it: --vars.encoder {options.output}")
+
+
+def _settings(options: Options) -> dict[str, Any]:
+    """(What was kept out tells more than whether it was asked for.)"""
+    told = {**options.deciding(), "start": _name(options.start)}
+    del told["refuse"]
+    return told
 
 
 def _name(spec: str) -> str:

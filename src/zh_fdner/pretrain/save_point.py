@@ -1,7 +1,7 @@
 """The file from which an interrupted pre-training goes on. It holds tensors and JSON, no pickle.
 
 Order of the windows, masks and dropout follow from the seed and the step's number, so weights,
-moments and that number are all that there is to keep.
+what the optimizer keeps and that number are all that there is to keep.
 """
 
 import json
@@ -16,7 +16,9 @@ from ..atomic import replacing
 from ..errors import UserError
 
 NAME, KEY = "save_point.safetensors", "zh_fdner"
-MOMENTS = ("exp_avg", "exp_avg_sq")
+# What the optimizer keeps of each weight, once it has changed it. Its count of steps is its own:
+# a step in which nothing was to be guessed is none of its.
+STATE = ("step", "exp_avg", "exp_avg_sq")
 
 
 @dataclass
@@ -37,9 +39,8 @@ def save(
     tensors = {}
     for name, weights in model.named_parameters():
         tensors[f"weights/{name}"] = weights.detach().contiguous()
-        for moment in MOMENTS:
-            if moment in optimizer.state[weights]:
-                tensors[f"{moment}/{name}"] = optimizer.state[weights][moment].contiguous()
+        for key, value in optimizer.state.get(weights, {}).items():
+            tensors[f"{key}/{name}"] = value.contiguous()
     with replacing(folder / NAME) as new:
         save_file(tensors, new, metadata={KEY: json.dumps(asdict(progress))})
 
@@ -52,14 +53,21 @@ def restore(folder: Path, model: torch.nn.Module, optimizer: torch.optim.AdamW) 
     try:
         with safe_open(path, framework="pt") as file, torch.no_grad():
             progress = Progress(**json.loads(file.metadata()[KEY]))
+            saved = set(file.keys())
             for name, weights in model.named_parameters():
                 weights.copy_(file.get_tensor(f"weights/{name}"))
-                optimizer.state[weights] = {
-                    "step": torch.tensor(float(progress.step)),
-                    **{m: file.get_tensor(f"{m}/{name}").to(weights.device) for m in MOMENTS},
-                }
+                if f"{STATE[0]}/{name}" in saved:
+                    optimizer.state[weights] = {
+                        key: file.get_tensor(f"{key}/{name}").to(device_of(key, weights))
+                        for key in STATE
+                    }
     except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(
             f"{path} cannot be read ({error}). Remove {folder} to begin anew."
         ) from None
     return progress
+
+
+def device_of(key: str, weights: torch.Tensor) -> torch.device:
+    """Where the optimizer keeps this: its count of steps never on a GPU."""
+    return torch.device("cpu") if key == STATE[0] else weights.device

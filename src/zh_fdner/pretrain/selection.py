@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..similarity.near_duplicates import near_duplicate_groups
-from ..similarity.shingles import comparable
 from .leaks import Leaks
 from .texts import Document
 
@@ -28,16 +27,15 @@ def select(documents: Sequence[Document], held_out: Sequence[str]) -> Selection:
     """Filter and deduplicate paragraphs; of near-duplicates the first is kept.
 
     held_out: sentences of dev and test. Paragraphs are refused that have one of these in them,
-        are a part of one, or are nearly the same.
+        alone or with those beside them, are a part of one, or are nearly the same.
     """
     counts: Counter[str] = Counter()
     kept = [[_plain(each) for each in document] for document in documents]
     counts["read"] = sum(map(len, kept))
+    # First, since a short line that goes may be the middle of a sentence.
+    kept = _without_leaks(kept, Leaks(held_out), counts) if held_out else kept
     kept = _worth_reading(kept, counts)
     kept = _without_boilerplate(kept, counts)
-    if held_out:
-        leaks = Leaks(held_out)
-        kept = [_without_leaks(document, leaks, counts) for document in kept]
     kept = _distinct(kept, held_out, counts)
     kept = [document for document in kept if document]
     counts["kept"] = sum(map(len, kept))
@@ -76,12 +74,12 @@ def _without_boilerplate(documents: list[Document], counts: Counter[str]) -> lis
     return kept
 
 
-def _without_leaks(document: Document, leaks: Leaks, counts: Counter[str]) -> Document:
-    """A sentence may also be spread over lines; then the document goes."""
-    kept = [each for each in document if not leaks.occur_in(comparable(each))]
-    if len(kept) > 1 and leaks.occur_in(comparable("".join(kept))):
-        kept = []
-    counts["in_dev_or_test"] += len(document) - len(kept)
+def _without_leaks(documents: list[Document], leaks: Leaks, counts: Counter[str]) -> list[Document]:
+    """A sentence may be spread over lines, and where each line is a document, over documents. So
+    all lines are looked at as one text."""
+    touched = iter(leaks.touch([each for document in documents for each in document]))
+    kept = [[each for each in document if not next(touched)] for document in documents]
+    counts["in_dev_or_test"] = sum(map(len, documents)) - sum(map(len, kept))
     return kept
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,12 @@ from ..errors import UserError
 from ..layout import Layout
 from ..pipeline import normalise
 from ..sources.encoder import resolve_encoder
+from ..sources.kept_out import KeptOut
 from ..sources.model_files import OPTIONAL, TOKENIZER_CONFIG, TOKENIZERS
 from ..sources.new_encoder import Shape, write_new_encoder
 from ..sources.vocabulary import build_vocabulary
 from .options import Options
+from .selection import HAN
 from .texts import Document
 
 # See `set_weights`.
@@ -26,18 +28,22 @@ HEAD = "cls."
 # Up to this length a CPU is faster with attention as it is written (a step of the bundled encoder
 # in bf16: 0.18 s against 0.24), and beyond it that takes much memory.
 MOST_EAGER = 128
+# From scratch: of the texts' Chinese characters.
+LEAST_KNOWN = 0.5
 
 
 def put_start(
-    layout: Layout, options: Options, documents: Iterable[Document], folder: Path
-) -> None:
+    layout: Layout, options: Options, documents: Sequence[Document], folder: Path
+) -> list[KeptOut]:
     """Put the files of the model to start from into the folder.
 
-    documents: for a vocabulary, from scratch. Raises UserError if there is no such model, or it
-    is none that masked-LM could go on with.
+    documents: for a vocabulary, from scratch. Returns what was kept from the model in its earlier
+    readings, see `read_kept_out`. Raises UserError if there is no such model, or it is none that
+    masked-LM could go on with, or the vocabulary is too small.
     """
     if options.from_scratch:
         vocabulary = vocabulary_of(documents, options.vocabulary)
+        check_vocabulary(vocabulary, documents)
         write_new_encoder(
             folder,
             vocabulary,
@@ -46,8 +52,8 @@ def put_start(
             seed=options.seed,
             scale=EMBEDDING_SCALE,
         )
-        return
-    resolve_encoder(options.start, layout.bundled_encoder, folder)
+        return []
+    source = resolve_encoder(options.start, layout.bundled_encoder, folder)
     config = AutoConfig.from_pretrained(folder)
     if config.model_type != "bert":
         raise UserError(
@@ -59,6 +65,7 @@ def put_start(
             f"--length {options.length}: {options.start} has {config.max_position_embeddings} "
             "positions."
         )
+    return source.get("kept_out", [])
 
 
 def load(folder: Path, options: Options, device: str) -> tuple[BertForMaskedLM, Any]:
@@ -125,6 +132,24 @@ def vocabulary_of(documents: Iterable[Document], size: int) -> list[str]:
     more = [each for each in common if each not in pieces][:room]
     rest = [piece for piece in known if _is_han(piece) and piece not in set(more)]
     return [*pieces, *more, *rest[: max(room - len(more), 0)]]
+
+
+def check_vocabulary(vocabulary: Iterable[str], documents: Iterable[Document]) -> None:
+    """Raises UserError if too many of the texts' Chinese characters are unknown: they are never
+    guessed, and tell nothing of what stands beside them."""
+    counts = Counter(
+        character for document in documents for each in document for character in HAN.findall(each)
+    )
+    known = set(vocabulary)
+    n_known = sum(n for character, n in counts.items() if character in known)
+    share = n_known / max(counts.total(), 1)
+    if share < LEAST_KNOWN:
+        raise UserError(
+            f"--vocabulary: with {len(known):,} wordpieces, {share:.0%} of the texts' Chinese "
+            f"characters would be known; {sum(not _is_han(each) for each in known):,} are needed "
+            f"for signs, letters and digits. The texts have {len(counts):,} different characters. "
+            "Let --vocabulary be larger."
+        )
 
 
 def _is_han(piece: str) -> bool:

@@ -12,6 +12,8 @@ from ..errors import UserError
 
 JSON_LINES, PARQUET = (".jsonl", ".json"), ".parquet"
 SUFFIXES = (".txt", *JSON_LINES, PARQUET)
+# Halves of characters, which JSON can spell (\ud83d) and no file can hold; they become U+FFFD.
+SURROGATES, REPLACEMENT = re.compile(r"[\ud800-\udfff]"), "\ufffd"
 BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
 Document = list[str]
 
@@ -24,7 +26,9 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(each for each in path.rglob("*") if suffix_of(each) in SUFFIXES)
+            inside = sorted(
+                each for each in path.rglob("*") if suffix_of(each) in SUFFIXES and each.is_file()
+            )
             if not inside:
                 raise UserError(f"{path}: no file in it ends in {', '.join(SUFFIXES)}.")
             found += inside
@@ -75,14 +79,14 @@ def _json_lines(path: Path, text: str, column: str) -> Iterator[str]:
             continue
         try:
             row: Any = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UserError(f"{path}, line {number}: no JSON ({error}).") from None
         if not isinstance(row, dict) or not isinstance(row.get(column), str):
             raise UserError(
                 f"{path}, line {number}: expected an object with a text in {column!r}. "
                 "Name its key: --column."
             )
-        yield row[column]
+        yield SURROGATES.sub(REPLACEMENT, row[column])
 
 
 def _parquet(path: Path, column: str) -> Iterator[str]:
@@ -101,5 +105,5 @@ def _parquet(path: Path, column: str) -> Iterator[str]:
                 kind = file.schema_arrow.field(column).type
                 raise UserError(f"{path}: the column {column!r} has no texts but {kind}.")
             yield from texts
-    except (pyarrow.ArrowException, OSError) as error:
+    except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path}: cannot be read as Parquet ({error}).") from None

@@ -13,6 +13,7 @@ from .hub import (
     HubUnavailableError,
     NotOnHubError,
 )
+from .kept_out import read_kept_out
 from .model_files import (
     check_readable,
     from_folder,
@@ -55,7 +56,9 @@ def _resolve(requested: str, bundled: Path, output: Path) -> Source:
     )
     if folder:
         source = from_folder(folder, output, check_encoder)
-        return {**source, "stand_in": is_stand_in(output)}
+        source["stand_in"] = is_stand_in(output)
+        readings = read_kept_out(folder)
+        return {**source, "kept_out": readings} if readings else source
     try:
         return _from_hub(requested, requested, output, SECONDS_WHEN_NAMED)
     except (HubUnavailableError, NotOnHubError) as error:
