@@ -35,10 +35,9 @@ def trainer(encoder: Path, length: int, precision: str, most_eager: int, steps: 
     options = Options((), Path(), start=str(encoder), length=length, steps=steps)
     with patch.object(start, "MOST_EAGER", most_eager):
         model, tokenizer = start.load(encoder, options, "cpu")
-    rng = numpy.random.default_rng(0)
-    ids = rng.choice(build_masker(tokenizer, options.masking).choices, (options.batch, length))
-    windows = Windows(ids, numpy.ones(ids.shape, dtype="bool"))
     masker = build_masker(tokenizer, options.masking)
+    ids = numpy.random.default_rng(0).choice(masker.choices, (options.batch, length))
+    windows = Windows(ids, numpy.ones(ids.shape, dtype="bool"))
     computing = Computing("cpu", precision)
     return Trainer(model, windows, masker, tokenizer.pad_token_id, computing, options, steps)
 
